@@ -5,6 +5,9 @@ public interface IOwnerState<TSelf> where TSelf : IOwnerState<TSelf>
 {
     static abstract TSelf Empty { get; }
 
+    /// <summary>The time of the owner's last own entry: the next one is not earlier, whatever the clock says.</summary>
+    long LastAtMs { get; }
+
     OwnerStatus Status { get; }
 
     Balances Balances { get; }

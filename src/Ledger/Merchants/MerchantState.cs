@@ -7,17 +7,19 @@ namespace Granary.Ledger;
 /// <param name="SettledThrough">The latest business date that was settled; null before the first.</param>
 [GenerateSerializer, Immutable]
 public sealed record MerchantState(
+    [property: Id(9)] long LastAtMs,
     [property: Id(0)] OwnerStatus Status,
     [property: Id(1)] Balances Balances,
     [property: Id(2)] FeeSchedule Fee,
     [property: Id(3)] DayTotals Pending,
     [property: Id(4)] DateOnly? SettledThrough) : IOwnerState<MerchantState>
 {
-    public static MerchantState Empty { get; } = new(OwnerStatus.Unknown, Balances.None, FeeSchedule.Standard, DayTotals.None, SettledThrough: null);
+    public static MerchantState Empty { get; } = new(LastAtMs: 0, OwnerStatus.Unknown, Balances.None, FeeSchedule.Standard, DayTotals.None, SettledThrough: null);
 
     public MerchantState Apply(Entry entry)
     {
-        var moved = this with { Balances = Balances.After(entry.Owner, entry.Transfers) };
+        Invariant.Holds(entry.AtMs >= LastAtMs);
+        var moved = this with { LastAtMs = entry.AtMs, Balances = Balances.After(entry.Owner, entry.Transfers) };
         return entry.Event switch
         {
             OwnerEvent.Opened opened => moved with { Status = OwnerStatus.Open, Fee = opened.Fee ?? FeeSchedule.Standard },

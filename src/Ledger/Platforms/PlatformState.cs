@@ -6,17 +6,19 @@ namespace Granary.Ledger;
 /// <summary>What the platform's ledger remembers: its fees, what waits in suspense, and which API keys are valid.</summary>
 [GenerateSerializer, Immutable]
 public sealed record PlatformState(
+    [property: Id(9)] long LastAtMs,
     [property: Id(0)] OwnerStatus Status,
     [property: Id(1)] Balances Balances,
     [property: Id(2)] ImmutableDictionary<string, ApiKey> KeysByHash) : IOwnerState<PlatformState>
 {
-    public static PlatformState Empty { get; } = new(OwnerStatus.Unknown, Balances.None, ImmutableDictionary<string, ApiKey>.Empty);
+    public static PlatformState Empty { get; } = new(LastAtMs: 0, OwnerStatus.Unknown, Balances.None, ImmutableDictionary<string, ApiKey>.Empty);
 
     public ApiKey? FindKey(Guid id) => KeysByHash.Values.FirstOrDefault(key => key.Id == id);
 
     public PlatformState Apply(Entry entry)
     {
-        var moved = this with { Balances = Balances.After(entry.Owner, entry.Transfers) };
+        Invariant.Holds(entry.AtMs >= LastAtMs);
+        var moved = this with { LastAtMs = entry.AtMs, Balances = Balances.After(entry.Owner, entry.Transfers) };
         return entry.Event switch
         {
             OwnerEvent happened => moved with { Status = Lifecycle.After(Status, happened) },

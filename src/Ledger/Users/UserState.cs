@@ -20,11 +20,12 @@ public sealed record Hold(
 /// <param name="Holds">Open holds only, oldest first.</param>
 [GenerateSerializer, Immutable]
 public sealed record UserState(
+    [property: Id(9)] long LastAtMs,
     [property: Id(0)] OwnerStatus Status,
     [property: Id(1)] Balances Balances,
     [property: Id(2)] ImmutableArray<Hold> Holds) : IOwnerState<UserState>
 {
-    public static UserState Empty { get; } = new(OwnerStatus.Unknown, Balances.None, []);
+    public static UserState Empty { get; } = new(LastAtMs: 0, OwnerStatus.Unknown, Balances.None, []);
 
     public Hold? FindHold(Guid id)
     {
@@ -37,7 +38,8 @@ public sealed record UserState(
 
     public UserState Apply(Entry entry)
     {
-        var moved = this with { Balances = Balances.After(entry.Owner, entry.Transfers) };
+        Invariant.Holds(entry.AtMs >= LastAtMs);
+        var moved = this with { LastAtMs = entry.AtMs, Balances = Balances.After(entry.Owner, entry.Transfers) };
         return entry.Event switch
         {
             OwnerEvent happened => moved with { Status = Lifecycle.After(Status, happened) },

@@ -1,0 +1,29 @@
+using Granary.Ledger;
+using Orleans;
+
+namespace Granary.Journal;
+
+/// <summary>The store cannot be reached or refuses for now. Nothing is known to have been written; the same command may be sent again.</summary>
+[GenerateSerializer]
+public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A stored row is not what was written. The owner concerned is quarantined: it neither decides nor answers.</summary>
+[GenerateSerializer]
+public sealed class CorruptEntryException(OwnerId owner, long sequence, string what, int partition = -1, long position = 0)
+    : Exception($"{owner.Text()} entry {sequence}: {what}")
+{
+    [Id(0)] public OwnerId Owner { get; } = owner;
+
+    [Id(1)] public long Sequence { get; } = sequence;
+
+    /// <summary>Where a reader of the feed may go on after telling somebody; -1 and 0 when the entry is missing altogether.</summary>
+    [Id(2)] public int Partition { get; } = partition;
+
+    [Id(3)] public long Position { get; } = position;
+}
+
+internal static class OwnerText
+{
+    /// <summary>The text of an owner that may have been read from a changed row and so be of no known kind.</summary>
+    internal static string Text(this OwnerId owner) => Enum.IsDefined(owner.Kind) ? owner.ToString() : $"owner {owner.Packed:x16}";
+}
