@@ -52,8 +52,8 @@ public interface IJournal
     /// <summary>The entry with this command id and every entry about it, oldest first.</summary>
     ValueTask<ImmutableArray<PostedEntry>> AboutAsync(Guid subject, CancellationToken cancellation = default);
 
-    /// <summary>The entries with this outside reference, oldest first, at most <paramref name="countMax"/>.</summary>
-    ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(string reference, int countMax, CancellationToken cancellation = default);
+    /// <summary>The entries with this outside reference, of one owner or (null) of all, oldest first, at most <paramref name="countMax"/>.</summary>
+    ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(string reference, OwnerId? owner, int countMax, CancellationToken cancellation = default);
 
     /// <summary>Keeps a snapshot; an older one than the stored is dropped. Losing one loses only time.</summary>
     ValueTask SaveSnapshotAsync(OwnerSnapshot snapshot, CancellationToken cancellation = default);

@@ -57,7 +57,7 @@ public interface IJournalStore : IJournalQueries, IAsyncDisposable
 
     ValueTask<ImmutableArray<PostedEntry>> AboutAsync(Guid subject, CancellationToken cancellation);
 
-    ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(string reference, int countMax, CancellationToken cancellation);
+    ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(string reference, OwnerId? owner, int countMax, CancellationToken cancellation);
 
     ValueTask SaveSnapshotsAsync(IReadOnlyList<OwnerSnapshot> snapshots, CancellationToken cancellation);
 
