@@ -1,0 +1,49 @@
+namespace Orleans.Embedded.Runtime;
+
+/// <summary>Gives activations that have something to do a thread: the pool's, or a turn of the scheduler given from outside.</summary>
+internal sealed class TurnHost(TaskScheduler scheduler)
+{
+    private static readonly Action<object?> run = static turns => ((TurnScheduler)turns!).RunTurns();
+
+    internal TaskScheduler Scheduler { get; } = scheduler;
+
+    internal bool IsThreadPool { get; } = scheduler == TaskScheduler.Default;
+
+    // A scheduler from outside wants to choose after each single turn who goes next; the pool is asked less often.
+    internal int TurnsPerRun => IsThreadPool ? 64 : 1;
+
+    internal void Schedule(TurnScheduler turns)
+    {
+        if (IsThreadPool)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(turns, preferLocal: false);
+            return;
+        }
+
+        // What is ambient at a caller must not leak into the grain; the pool's unsafe queueing above says the same.
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            Start(turns, run);
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+            Start(turns, run);
+    }
+
+    /// <summary>Runs the silo's own background loop (a stream delivery) outside any grain's turn.</summary>
+    internal void Run(Func<Task> loop)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            Start(loop, static state => _ = ((Func<Task>)state!)());
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+            Start(loop, static state => _ = ((Func<Task>)state!)());
+    }
+
+    private void Start(object state, Action<object?> action) =>
+        _ = Task.Factory.StartNew(action, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
+}
