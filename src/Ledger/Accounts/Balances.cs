@@ -9,7 +9,7 @@ public readonly record struct Balance([property: Id(0)] Pocket Pocket, [property
 
 /// <summary>
 /// All balances of one owner, a few entries in a flat array: an owner has two or three accounts, for which an array is
-/// smaller and faster than any dictionary.
+/// smaller and faster than any dictionary. In order of pocket and asset, so that the same entries folded in another order are the same state.
 /// </summary>
 [GenerateSerializer, Immutable]
 public sealed record Balances([property: Id(0)] ImmutableArray<Balance> Accounts)
@@ -48,7 +48,14 @@ public sealed record Balances([property: Id(0)] ImmutableArray<Balance> Accounts
         var index = IndexOf(pocket, asset);
         var moved = new Balance(pocket, asset, (index < 0 ? 0 : Accounts[index].AmountMinor) + deltaMinor);
         Invariant.Holds(moved.AmountMinor >= 0);
-        return new Balances(index < 0 ? Accounts.Add(moved) : Accounts.SetItem(index, moved));
+        return new Balances(index < 0 ? Accounts.Insert(PlaceOf(pocket, asset), moved) : Accounts.SetItem(index, moved));
+    }
+
+    private int PlaceOf(Pocket pocket, Asset asset)
+    {
+        var place = 0;
+        while (place < Accounts.Length && (Accounts[place].Pocket, Accounts[place].Asset.Code).CompareTo((pocket, asset.Code)) < 0) place++;
+        return place;
     }
 
     private int IndexOf(Pocket pocket, Asset asset)

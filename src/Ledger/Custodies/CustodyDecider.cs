@@ -23,10 +23,11 @@ public static class CustodyDecider
         if (Lifecycle.MayAct(state.Status) is { } no) return Decision.Refused(no);
         // Asked before the payee's status: a deposit that was booked stays booked, whatever became of the user since.
         var earlier = facts.History.FirstOrDefault(entry => entry.Owner == owner && entry.Event is CustodyEvent.DepositReported);
-        if (earlier is not null) return SameDeposit(earlier, report) ? Decision.AlreadyDone(earlier) : Decision.Refused(Outcome.BankReferenceReused);
+        if (earlier is not null && SameDeposit(earlier, report)) return Decision.AlreadyDone(earlier);
         // A frozen user may not spend, but the money already lies at the bank and the mirror must say so.
         var status = facts.StatusOf(report.User);
         if (status != OwnerStatus.Frozen && Lifecycle.MayReceive(status) is { } notPayable) return Decision.Refused(notPayable);
+        if (earlier is not null) return Decision.Refused(Outcome.BankReferenceReused);
         if (state.Balances.Of(Pocket.Bank, report.Asset) + report.AmountMinor > Limits.BankMinorMax) return Decision.Refused(Outcome.BankBalanceTooLarge);
 
         return Decision.Accepted(
@@ -39,8 +40,13 @@ public static class CustodyDecider
         if (Lifecycle.MayAct(state.Status) is { } no) return Decision.Refused(no);
         if (Asked(owner, confirm.WithdrawalId, facts) is not { } asked) return Decision.Refused(Outcome.WithdrawalUnknown);
         if (Ended(owner, facts) is { } ended) return Decision.Refused(ended);
-
         var transfer = asked.Transfers[0];
+        // Money may have come in through another bank; this one cannot have paid out more than it holds.
+        if (Math.Min(state.Balances.Of(Pocket.Outbound, transfer.Asset), state.Balances.Of(Pocket.Bank, transfer.Asset)) < transfer.AmountMinor)
+        {
+            return Decision.Refused(Outcome.InsufficientFunds);
+        }
+
         return Decision.Accepted(
             new CustodyEvent.WithdrawalConfirmed(confirm.WithdrawalId),
             new Transfer(Pocket.Outbound, owner, Pocket.Bank, transfer.Asset, transfer.AmountMinor));
@@ -51,8 +57,10 @@ public static class CustodyDecider
         if (Lifecycle.MayAct(state.Status) is { } no) return Decision.Refused(no);
         if (Asked(owner, refuse.WithdrawalId, facts) is not { } asked) return Decision.Refused(Outcome.WithdrawalUnknown);
         if (Ended(owner, facts) is { } ended) return Decision.Refused(ended);
-
         var transfer = asked.Transfers[0];
+        // The journal may already show the withdrawal while its credit has not reached this owner.
+        if (state.Balances.Of(Pocket.Outbound, transfer.Asset) < transfer.AmountMinor) return Decision.Refused(Outcome.InsufficientFunds);
+
         return Decision.Accepted(
             new CustodyEvent.WithdrawalRefused(refuse.WithdrawalId, refuse.Reason),
             new Transfer(Pocket.Outbound, asked.Owner, Pocket.Cash, transfer.Asset, transfer.AmountMinor));

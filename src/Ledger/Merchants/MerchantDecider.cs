@@ -29,9 +29,10 @@ public static class MerchantDecider
         if (refund.AmountMinor > payment.LeftMinor) return Decision.Refused(Outcome.ExceedsPayment);
         var bucket = payment.Where(state.SettledThrough);
         var pocket = bucket is null ? Pocket.Cash : Pocket.Pending;
-        if (state.Balances.Of(pocket, payment.Asset) < refund.AmountMinor) return Decision.Refused(Outcome.InsufficientFunds);
-
         var feeCutMinor = bucket is null ? 0 : state.Fee.FeeMinor(payment.LeftMinor) - state.Fee.FeeMinor(payment.LeftMinor - refund.AmountMinor);
+        if (state.Balances.Of(pocket, payment.Asset) < refund.AmountMinor) return Decision.Refused(Outcome.InsufficientFunds);
+        if (bucket is not null && !state.Pending.Holds(bucket, refund.AmountMinor, feeCutMinor)) return Decision.Refused(Outcome.InsufficientFunds);
+
         return Decision.Accepted(
             new MerchantEvent.PaymentRefunded(refund.PaymentId, bucket, feeCutMinor, payment.RefundedMinor + refund.AmountMinor),
             new Transfer(pocket, payment.Payer, Pocket.Cash, payment.Asset, refund.AmountMinor));
@@ -44,8 +45,11 @@ public static class MerchantDecider
         if (payment.Where(state.SettledThrough) is not { Confirmed: false } bucket) return Decision.Refused(Outcome.ReceiptAlreadyConfirmed);
         if (payment.LeftMinor == 0) return Decision.Refused(Outcome.PaymentFullyRefunded);
 
-        return Decision.Accepted(new MerchantEvent.ReceiptConfirmed(
-            confirm.PaymentId, bucket, facts.Today, payment.LeftMinor, state.Fee.FeeMinor(payment.LeftMinor)));
+        var feeMinor = state.Fee.FeeMinor(payment.LeftMinor);
+        // The journal may already show the payment while its credit has not reached this owner.
+        if (!state.Pending.Holds(bucket, payment.LeftMinor, feeMinor)) return Decision.Refused(Outcome.InsufficientFunds);
+
+        return Decision.Accepted(new MerchantEvent.ReceiptConfirmed(confirm.PaymentId, bucket, facts.Today, payment.LeftMinor, feeMinor));
     }
 
     private static Decision Settle(OwnerId owner, MerchantState state, MerchantCommand.Settle settle, Facts facts)
@@ -59,10 +63,9 @@ public static class MerchantDecider
                 .GroupBy(day => day.Bucket.Asset)
                 .OrderBy(group => group.Key.Code)
                 .Select(group => new SettledAsset(
-                    group.Key, group.Sum(day => day.GrossMinor), group.Sum(day => day.FeeMinor), group.Sum(day => day.PaymentCount)))
-                .Where(asset => asset.GrossMinor > 0),
+                    group.Key, group.Sum(day => day.GrossMinor), group.Sum(day => day.FeeMinor), group.Sum(day => day.PaymentCount))),
         ];
-        if (paid.IsEmpty) return Decision.Refused(Outcome.NothingToSettle);
+        if (paid.All(asset => asset.GrossMinor == 0)) return Decision.Refused(Outcome.NothingToSettle);
 
         return Decision.Accepted(new MerchantEvent.Settled(businessDate, paid), [.. paid.SelectMany(asset => Payout(owner, asset))]);
     }

@@ -28,7 +28,7 @@ public sealed record MerchantState(
                 moved with { Pending = Pending.Add(bucket, -entry.Transfers[0].AmountMinor, -refunded.FeeCutMinor, paymentCount: 0) },
             MerchantEvent.PaymentRefunded => moved,
             MerchantEvent.ReceiptConfirmed confirmed => moved with { Pending = Confirmed(confirmed) },
-            MerchantEvent.Settled settled => moved with { Pending = Pending.Without(settled.BusinessDate), SettledThrough = settled.BusinessDate },
+            MerchantEvent.Settled settled => moved with { Pending = Pending.After(settled), SettledThrough = settled.BusinessDate },
             _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Event.Kind, "not an entry of a merchant"),
         };
     }
@@ -37,7 +37,7 @@ public sealed record MerchantState(
     {
         var moved = this with { Balances = Balances.Credit(credit.Pocket, credit.Asset, credit.AmountMinor) };
         if (credit.Pocket != Pocket.Pending) return moved;
-        var bucket = new Bucket(credit.Asset, BusinessDate.Of(credit.AtMs), Confirmed: false);
+        var bucket = DayTotals.BucketOf(credit.Asset, BusinessDate.Of(credit.AtMs), SettledThrough);
         return moved with { Pending = Pending.Add(bucket, credit.AmountMinor, Fee.FeeMinor(credit.AmountMinor), paymentCount: 1) };
     }
 

@@ -42,6 +42,8 @@ public readonly record struct OwnerId([property: Id(0)] long Packed)
     {
         owner = default;
         if (string.IsNullOrEmpty(number) || (number[0] == '0' && number.Length > 1)) return false;
+        // long.TryParse forgives trailing NUL characters, which would give one owner many texts.
+        if (number.ContainsAnyExceptInRange('0', '9')) return false;
         if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value > NumberMax) return false;
         owner = new OwnerId(kind, value);
         return true;

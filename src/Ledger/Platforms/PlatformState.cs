@@ -9,9 +9,9 @@ public sealed record PlatformState(
     [property: Id(9)] long LastAtMs,
     [property: Id(0)] OwnerStatus Status,
     [property: Id(1)] Balances Balances,
-    [property: Id(2)] ImmutableDictionary<string, ApiKey> KeysByHash) : IOwnerState<PlatformState>
+    [property: Id(2)] ImmutableSortedDictionary<string, ApiKey> KeysByHash) : IOwnerState<PlatformState>
 {
-    public static PlatformState Empty { get; } = new(LastAtMs: 0, OwnerStatus.Unknown, Balances.None, ImmutableDictionary<string, ApiKey>.Empty);
+    public static PlatformState Empty { get; } = new(LastAtMs: 0, OwnerStatus.Unknown, Balances.None, ImmutableSortedDictionary<string, ApiKey>.Empty);
 
     public ApiKey? FindKey(Guid id) => KeysByHash.Values.FirstOrDefault(key => key.Id == id);
 
