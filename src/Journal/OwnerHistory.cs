@@ -15,6 +15,9 @@ public readonly record struct Seen(long Sequence, ImmutableArray<long> Positions
 /// <param name="State">The owner's state as UTF-8 JSON.</param>
 public sealed record OwnerSnapshot(OwnerId Owner, Seen Seen, ReadOnlyMemory<byte> State);
 
-/// <summary>What an owner has to fold. Own entries by sequence, credits by partition and position; the two may be folded in either order.</summary>
+/// <summary>
+/// What an owner has to fold: own entries by sequence, credits by partition and position. Credits are folded first (after the opening entry),
+/// because own entries may have spent them and nothing says which came first.
+/// </summary>
 /// <param name="Seen">How much the reader has after folding all of this.</param>
 public sealed record OwnerHistory(OwnerSnapshot? Snapshot, ImmutableArray<PostedEntry> Own, ImmutableArray<Credit> Credits, Seen Seen);

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Granary.Journal;
+using Granary.Ledger;
+
+namespace Granary.Grains;
+
+/// <summary>
+/// The in-memory ledger of one owner, and the one way to the journal: gather commands, decide them together, append once, remember,
+/// answer. At most one append is in flight; what arrives meanwhile goes into the next, so a busy owner writes larger batches,
+/// not more of them.
+/// </summary>
+/// <remarks>
+/// Lives inside one activation and is touched only in its turns. It never trusts that it is the only book of its owner: the journal refuses
+/// a sequence that another one wrote, and then this book reloads and decides again.
+/// </remarks>
+public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookContext context)
+    where TState : class, IOwnerState<TState>
+{
+    private readonly BookMemory<TState> memory = new(owner, rules, context);
+    private readonly FactFinder finder = new(owner, context);
+    private List<Waiting>? queue;
+    private bool isWorking;
+
+    public OwnerId Owner => owner;
+
+    public TState State => memory.State;
+
+    public long Sequence => memory.Seen.Sequence;
+
+    /// <summary>True after a violated invariant or a changed row: the activation must go, and this book answers nobody.</summary>
+    public bool IsBroken { get; private set; }
+
+    public ValueTask LoadAsync() => memory.ReloadAsync();
+
+    /// <summary>Takes in every credit that is in the journal now.</summary>
+    public ValueTask CatchUpAsync() => memory.CatchUpAsync();
+
+    public ValueTask ReceiveAsync(CreditPush push) => memory.ReceiveAsync(push);
+
+    public ValueTask KeepSnapshotAsync() => memory.KeepSnapshotAsync();
+
+    /// <summary>Carries a command out, once, whatever happens to the caller.</summary>
+    /// <exception cref="JournalUnavailableException">The end is not known; the same command may be sent again.</exception>
+    public Task<Answer> Submit(Command command)
+    {
+        if (IsBroken) return Task.FromException<Answer>(new InvariantViolatedException($"the book of {owner} is whole"));
+        queue ??= [];
+        if (queue.Count >= context.Limits.QueuedCommandsMax) return Task.FromResult(Answer.Refused(Outcome.Busy));
+        var waiting = new Waiting(command);
+        queue.Add(waiting);
+        if (!isWorking) _ = Work();
+        return waiting.Task;
+    }
+
+    /// <summary>Does what is due of itself, such as giving an expired hold back.</summary>
+    public async ValueTask DoWhatIsDue()
+    {
+        if (!isWorking && rules.NextDue(owner, Sequence + 1, State, NowMs) is not null) await Work(evenWhenEmpty: true);
+    }
+
+    private long NowMs => Math.Max(context.Clock.NowMs, State.LastAtMs);
+
+    private async Task Work(bool evenWhenEmpty = false)
+    {
+        isWorking = true;
+        List<Waiting> batch = [];
+        try
+        {
+            while (evenWhenEmpty || queue is { Count: > 0 })
+            {
+                evenWhenEmpty = false;
+                batch = TakeBatch();
+                await Carry(batch);
+            }
+        }
+        catch (JournalUnavailableException gone)
+        {
+            // What these callers asked may be durable or not. What waits behind them is no better off, and must not wait for ever.
+            memory.IsStale = true;
+            Fail(batch, gone);
+        }
+        catch (Exception broken)
+        {
+            IsBroken = true;
+            Fail(batch, broken);
+            throw;
+        }
+        finally
+        {
+            isWorking = false;
+        }
+    }
+
+    private List<Waiting> TakeBatch()
+    {
+        if (queue is null) return [];
+        var all = queue;
+        if (all.Count <= context.Limits.CommandsPerAppendMax)
+        {
+            queue = null;
+            return all;
+        }
+        queue = all[context.Limits.CommandsPerAppendMax..];
+        return all[..context.Limits.CommandsPerAppendMax];
+    }
+
+    private void Fail(List<Waiting> batch, Exception why)
+    {
+        foreach (var waiting in batch) waiting.TrySetException(why);
+        foreach (var waiting in queue ?? []) waiting.TrySetException(why);
+        queue = null;
+    }
+
+    // Answers every command of the batch. Each try decides anew on what the journal says now.
+    private async Task Carry(List<Waiting> batch)
+    {
+        for (var attempt = 0; attempt < context.Limits.AttemptsMax; attempt++)
+        {
+            var draft = await DecideOnWhatIsKnown(batch);
+            var entries = draft.Entries;
+            if (entries.IsEmpty)
+            {
+                await AnswerAll(draft);
+                return;
+            }
+            switch (await context.Journal.AppendAsync(entries))
+            {
+                case AppendResult.Appended:
+                    memory.Remember(entries, draft.Start, draft.State);
+                    await AnswerAll(draft);
+                    return;
+                case AppendResult.Duplicate duplicate:
+                    // One retry seldom comes alone, so all of the batch is looked up.
+                    if (!await AnswerStored(batch) || memory.IsBehind(duplicate.Existing.Entry)) await memory.ReloadAsync();
+                    break;
+                case AppendResult.Fenced:
+                    await memory.ReloadAsync();
+                    break;
+                case AppendResult.Unknown:
+                    // It may be durable: look before deciding again, and never tell anybody that it failed.
+                    await memory.ReloadAsync();
+                    await AnswerStored(batch);
+                    break;
+            }
+            if (batch.Count == 0) return;
+        }
+        foreach (var waiting in batch) waiting.TrySetResult(Answer.Refused(Outcome.Busy));
+    }
+
+    private async ValueTask<Draft<TState>> DecideOnWhatIsKnown(List<Waiting> batch)
+    {
+        if (memory.IsStale) await memory.ReloadAsync();
+        else if (context.Journal.KnowsNewerCredit(owner, memory.Seen)) await memory.CatchUpAsync();
+        var (found, missesCredit) = await finder.LookUp(batch, memory.Seen);
+        if (missesCredit) await memory.CatchUpAsync();
+        var draft = Decide(batch, found);
+        if (!draft.Refused.Any(refusal => refusal.Outcome.MayDifferWithNewerCredits())) return draft;
+        // A missing credit can only have made the answer too careful: read the newest and decide again before saying no.
+        await memory.CatchUpAsync();
+        return Decide(batch, found);
+    }
+
+    private Draft<TState> Decide(List<Waiting> batch, Found[] found)
+    {
+        var draft = new Draft<TState>(owner, rules, State, Sequence, NowMs);
+        draft.DecideWhatIsDue();
+        for (var i = 0; i < batch.Count; i++) draft.Decide(batch[i], found[i]);
+        return draft;
+    }
+
+    private async Task AnswerAll(Draft<TState> draft)
+    {
+        draft.AnswerAccepted();
+        if (draft.Refused.Count == 0) return;
+        // A refusal may be the second coming of a command that was carried out long ago, when there was still money for it.
+        var stored = await Stored([.. draft.Refused.Select(refusal => refusal.Waiting)]);
+        foreach (var (waiting, outcome) in draft.Refused)
+        {
+            if (stored.TryGetValue(waiting.Command.Id, out var entry)) waiting.AnswerFrom(owner, entry);
+            else waiting.SetResult(Answer.Refused(outcome));
+        }
+    }
+
+    // Answers, and takes out of the batch, what is already in the journal. False when nothing is.
+    private async ValueTask<bool> AnswerStored(List<Waiting> batch)
+    {
+        var stored = await Stored(batch);
+        return batch.RemoveAll(waiting =>
+        {
+            if (!stored.TryGetValue(waiting.Command.Id, out var entry)) return false;
+            waiting.AnswerFrom(owner, entry);
+            return true;
+        }) > 0;
+    }
+
+    private async ValueTask<Dictionary<Guid, Entry>> Stored(List<Waiting> batch)
+    {
+        if (batch.Count == 0) return [];
+        var found = await context.Journal.FindAsync([.. batch.Select(waiting => waiting.Command.Id).Distinct()]);
+        return found.ToDictionary(posted => posted.Entry.CommandId, posted => posted.Entry);
+    }
+}

@@ -1,0 +1,16 @@
+using Granary.Journal;
+using Microsoft.Extensions.Logging;
+
+namespace Granary.Grains;
+
+/// <summary>What every book of a host works with.</summary>
+public sealed record BookContext(IJournal Journal, IJournalQueries Queries, OwnerDirectory Directory, IBusinessClock Clock, BookLimits Limits, ILogger<BookContext> Log);
+
+/// <param name="QueuedCommandsMax">Commands that may wait in one book; more are answered with busy.</param>
+/// <param name="CommandsPerAppendMax">Commands decided together and made durable by one append.</param>
+/// <param name="AttemptsMax">Tries after a fence or an unknown end before the answer is busy.</param>
+/// <param name="ChangesPerSnapshot">Own entries and credits after which a snapshot is kept.</param>
+public sealed record BookLimits(int QueuedCommandsMax, int CommandsPerAppendMax, int AttemptsMax, int ChangesPerSnapshot)
+{
+    public static BookLimits Default { get; } = new(QueuedCommandsMax: 20_000, CommandsPerAppendMax: 1_000, AttemptsMax: 8, ChangesPerSnapshot: 2_000);
+}

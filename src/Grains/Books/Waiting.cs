@@ -1,0 +1,17 @@
+using Granary.Ledger;
+
+namespace Granary.Grains;
+
+/// <summary>A command in a book's queue and the caller who waits for its answer.</summary>
+internal sealed class Waiting(Command command)
+    // Asynchronously, so that a caller's code never runs inside the book's turn.
+    : TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public Command Command { get; } = command;
+
+    /// <summary>The answer from an entry that is already in the journal: the stored one, or a refusal when the request was another.</summary>
+    public void AnswerFrom(OwnerId owner, Entry stored) => SetResult(
+        stored.Owner == owner && stored.RequestHash == Command.RequestHash
+            ? new Answer(Outcome.Accepted, stored, Replayed: true)
+            : Answer.Refused(Outcome.KeyReused));
+}

@@ -1,0 +1,66 @@
+using Granary.Ledger;
+
+namespace Granary.Grains;
+
+/// <summary>
+/// What the grains of all owner kinds share: they load, hand over to their <see cref="Book{TState}"/>, and go when it is broken. Concrete
+/// classes are reentrant so that many commands can wait for one append; the book decides one batch at a time.
+/// </summary>
+public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules, BookContext context) : Grain, IOwnerGrain
+    where TState : class, IOwnerState<TState>
+{
+    private Book<TState> book = null!;
+
+    protected TState State => book.State;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        book = new Book<TState>(new OwnerId(kind, this.GetPrimaryKeyLong()), rules, context);
+        await book.LoadAsync();
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        context.Journal.Forget(book.Owner);
+        if (!book.IsBroken) await book.KeepSnapshotAsync();
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    public Task<Answer> Manage(OwnerCommand command) => Carry(command);
+
+    public async Task<OwnerView> Read()
+    {
+        await book.CatchUpAsync();
+        await book.DoWhatIsDue();
+        return new OwnerView(book.Owner, State.Status, book.Sequence, State.Balances, OpenHolds);
+    }
+
+    public async Task<Balances> ReadAt(long atMs) => await context.Queries.BalancesAtAsync(book.Owner, atMs);
+
+    public async Task<HistoryPage> ReadHistory(HistoryCursor? before, int countMax) =>
+        await context.Queries.HistoryAsync(book.Owner, before, countMax);
+
+    public async Task Receive(CreditPush push)
+    {
+        await book.ReceiveAsync(push);
+        await book.DoWhatIsDue();
+    }
+
+    protected virtual System.Collections.Immutable.ImmutableArray<Hold> OpenHolds => [];
+
+    protected async Task<Answer> Carry(Command command)
+    {
+        try
+        {
+            return await book.Submit(command);
+        }
+        finally
+        {
+            if (book.IsBroken) DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>Takes in what others credited; for grains whose answer to a reader depends on it.</summary>
+    protected ValueTask CatchUp() => book.CatchUpAsync();
+}

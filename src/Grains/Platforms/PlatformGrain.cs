@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Granary.Ledger;
+using Orleans.Concurrency;
+
+namespace Granary.Grains;
+
+[Reentrant]
+public sealed class PlatformGrain(BookContext context) : OwnerGrain<PlatformState>(OwnerKind.Platform, Rules, context), IPlatformGrain
+{
+    public static BookRules<PlatformState> Rules { get; } = new(PlatformDecider.Decide, PlatformDecider.NextDue, LedgerJson.Default.PlatformState);
+
+    public Task<Answer> Execute(PlatformCommand command) => Carry(command);
+
+    // Another host may have issued or revoked a key, so the journal is asked. The API host keeps the answer for some seconds.
+    public async Task<ApiKey?> FindKey(string hash)
+    {
+        await CatchUp();
+        return State.KeysByHash.GetValueOrDefault(hash);
+    }
+
+    public async Task<ImmutableArray<ApiKey>> ListKeys()
+    {
+        await CatchUp();
+        return [.. State.KeysByHash.Values.OrderBy(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id)];
+    }
+}

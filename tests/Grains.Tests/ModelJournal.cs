@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Granary.Journal;
+using Granary.Ledger;
+
+namespace Granary.Grains.Tests;
+
+/// <summary>How the next append ends, whatever the model itself would say.</summary>
+public enum AppendFault
+{
+    None,
+    UnknownThoughWritten,
+    UnknownAndNotWritten,
+    Gone,
+}
+
+/// <summary>The journal's contract in a hundred lines of plain memory, with faults on demand.</summary>
+public sealed class ModelJournal : IJournal, IJournalQueries
+{
+    private readonly List<PostedEntry> log = [];
+    private readonly Dictionary<OwnerId, OwnerSnapshot> snapshots = [];
+    private readonly Dictionary<(string, int), long> cursors = [];
+
+    public int PartitionCount => 1;
+
+    public IReadOnlyList<PostedEntry> Entries => log;
+
+    public IReadOnlyDictionary<OwnerId, OwnerSnapshot> Snapshots => snapshots;
+
+    /// <summary>How many appends reached the store.</summary>
+    public int Appends { get; private set; }
+
+    public Queue<AppendFault> Faults { get; } = [];
+
+    /// <summary>While set, an append waits for it before anything is written.</summary>
+    public Task? Gate { get; set; }
+
+    public bool IsGone { get; set; }
+
+    public int PartitionOf(OwnerId owner) => 0;
+
+    public async ValueTask<AppendResult> AppendAsync(ImmutableArray<Entry> entries, CancellationToken cancellation = default)
+    {
+        if (Gate is { } gate) await gate;
+        Appends++;
+        var fault = Faults.TryDequeue(out var next) ? next : AppendFault.None;
+        if (IsGone || fault == AppendFault.Gone) throw new JournalUnavailableException("gone");
+        if (fault == AppendFault.UnknownAndNotWritten) return new AppendResult.Unknown("cut before the commit");
+        var result = Append(entries);
+        return fault == AppendFault.UnknownThoughWritten ? new AppendResult.Unknown("cut after the commit") : result;
+    }
+
+    /// <summary>What another host would do: no fault, no gate.</summary>
+    public AppendResult Append(ImmutableArray<Entry> appended)
+    {
+        foreach (var entry in appended)
+        {
+            if (log.FirstOrDefault(posted => posted.Entry.CommandId == entry.CommandId) is { } existing) return new AppendResult.Duplicate(existing);
+        }
+        if (appended[0].Sequence != LastSequence(appended[0].Owner) + 1) return new AppendResult.Fenced();
+        var posted = appended.Select((entry, i) => new PostedEntry(0, log.Count + 1 + i, entry)).ToImmutableArray();
+        log.AddRange(posted);
+        return new AppendResult.Appended(posted);
+    }
+
+    public long LastSequence(OwnerId owner) => log.Where(posted => posted.Entry.Owner == owner).Select(posted => posted.Entry.Sequence).DefaultIfEmpty(0).Max();
+
+    public ValueTask<OwnerHistory> LoadAsync(OwnerId owner, CancellationToken cancellation = default)
+    {
+        var snapshot = snapshots.GetValueOrDefault(owner);
+        return new(After(owner, snapshot?.Seen ?? Seen.Nothing(1)) with { Snapshot = snapshot });
+    }
+
+    public ValueTask<OwnerHistory> LoadAfterAsync(OwnerId owner, Seen seen, CancellationToken cancellation = default) => new(After(owner, seen));
+
+    public bool KnowsNewerCredit(OwnerId owner, Seen seen) => false;
+
+    public void Forget(OwnerId owner) { }
+
+    public ValueTask<OwnerStatus> StatusOfAsync(OwnerId owner, CancellationToken cancellation = default) =>
+        new(log.Where(posted => posted.Entry.Owner == owner && posted.Entry.Event is OwnerEvent)
+            .Aggregate(OwnerStatus.Unknown, (status, posted) => Lifecycle.After(status, posted.Entry.Event)));
+
+    public ValueTask<ImmutableArray<PostedEntry>> FindAsync(ImmutableArray<Guid> commandIds, CancellationToken cancellation = default) =>
+        new([.. log.Where(posted => commandIds.Contains(posted.Entry.CommandId))]);
+
+    public ValueTask<ImmutableArray<PostedEntry>> AboutAsync(Guid subject, CancellationToken cancellation = default) =>
+        new([.. log.Where(posted => posted.Entry.CommandId == subject || posted.Entry.Event.Subject == subject)]);
+
+    public ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(
+        string reference, OwnerId? owner, int countMax, CancellationToken cancellation = default) =>
+        new([.. log.Where(posted => posted.Entry.Event.Reference == reference && (owner is null || posted.Entry.Owner == owner)).Take(countMax)]);
+
+    public ValueTask SaveSnapshotAsync(OwnerSnapshot snapshot, CancellationToken cancellation = default)
+    {
+        snapshots[snapshot.Owner] = snapshot;
+        return default;
+    }
+
+    public ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(int partition, long after, int countMax, CancellationToken cancellation = default) =>
+        new([.. log.Where(posted => posted.Position > after).Take(countMax)]);
+
+    public ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) => default;
+
+    public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation = default) =>
+        new(cursors.GetValueOrDefault((reader, partition)));
+
+    public ValueTask SaveCursorAsync(string reader, int partition, long position, CancellationToken cancellation = default)
+    {
+        cursors[(reader, partition)] = Math.Max(position, cursors.GetValueOrDefault((reader, partition)));
+        return default;
+    }
+
+    public ValueTask<HistoryPage> HistoryAsync(OwnerId owner, HistoryCursor? before, int countMax, CancellationToken cancellation = default) =>
+        throw new NotSupportedException("no test of grains pages");
+
+    public ValueTask<Balances> BalancesAtAsync(OwnerId owner, long atMs, CancellationToken cancellation = default) =>
+        throw new NotSupportedException("no test of grains looks back");
+
+    public ValueTask<Proof> ProveAsync(CancellationToken cancellation = default) => throw new NotSupportedException("no test of grains proves");
+
+    private OwnerHistory After(OwnerId owner, Seen seen)
+    {
+        if (IsGone) throw new JournalUnavailableException("gone");
+        var own = log.Where(posted => posted.Entry.Owner == owner && posted.Entry.Sequence > seen.Sequence).ToImmutableArray();
+        var credits = log
+            .Where(posted => posted.Entry.Owner != owner && posted.Position > seen.Positions[0])
+            .SelectMany(posted => posted.Entry.Transfers.Where(t => t.CreditOwner == owner).Select(t => new Credit(
+                0, posted.Position, posted.Entry.Owner, posted.Entry.AtMs, t.CreditPocket, t.Asset, t.AmountMinor)))
+            .ToImmutableArray();
+        return new OwnerHistory(null, own, credits, new Seen(LastSequence(owner), [log.Count]));
+    }
+}
