@@ -23,7 +23,7 @@ internal sealed class MessageRules(List<string> problems)
         foreach (var part in type.GetGenericArguments())
             Check(part, because);
         if (KnownTypes.IsValue(type) || KnownTypes.IsContainer(type) || typeof(IAddressable).IsAssignableFrom(type)
-            || type == typeof(object) || type == typeof(Exception))
+            || type == typeof(object) || type == typeof(Exception) || type.Assembly == typeof(MessageRules).Assembly)
             return;
         if (IsOurs(type.Assembly))
             CheckOwn(type, because);
