@@ -1,0 +1,3 @@
+using Granary.Cli.Commands;
+
+return await CommandLine.RunAsync(args, Surroundings.Real);
