@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. Closes with one line: N passed, N failed, N skipped.
+#   ./test.sh [--long]      --long also runs what takes hours: more kills, more seeds
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+source .ci/actors
+
+for argument in "$@"; do
+  case $argument in
+    --long) export GRANARY_LONG=1 ;;
+    *) echo "usage: ./test.sh [--long]" >&2; exit 2 ;;
+  esac
+done
+
+passed=0 failed=0 skipped=0
+finish() {
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+# What only tests need. Those that miss it skip themselves and say so.
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
+missing=()
+has_postgres || missing+=(postgresql)
+command -v promtool >/dev/null || missing+=(prometheus)
+if [ ${#missing[@]} -gt 0 ]; then
+  mkdir -p artifacts
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "not installed: ${missing[*]} (needs root and apt-get); their tests are skipped"
+  elif ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+    >artifacts/apt.log 2>&1 </dev/null; then
+    echo "not installed: ${missing[*]} ($(tail -n 1 artifacts/apt.log)); their tests are skipped"
+  fi
+fi
+
+command -v dotnet >/dev/null || { echo 'The .NET 10 SDK is needed: no dotnet on the PATH.'; failed=1; finish; }
+choose_actors "$PWD"
+results=$PWD/artifacts/${actors,,}/results
+rm -rf "$results"
+mkdir -p "$results"
+
+echo "building ($actors)"
+if ! dotnet build Orleans.sln -c Release -p:Actors="$actors" -v q -nodeReuse:false >"$results/build.log" 2>&1; then
+  grep -E 'error|warning' "$results/build.log" | sort -u | head -n 40
+  echo 'the build failed'
+  failed=1
+  finish
+fi
+
+# counter NAME FILE: one of the sums that a result file closes with.
+counter() { grep -o '<Counters [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
+
+# One project after the other: several of them measure, kill or fill a disk.
+for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
+  name=$(basename "$project" .csproj)
+  result=$results/$name.trx
+  echo "testing $name"
+  dotnet test "artifacts/${actors,,}/bin/$name/release/Granary.$name.dll" \
+    --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$result" >"$results/$name.log" 2>&1
+  code=$?
+  if [ -f "$result" ]; then
+    total=$(counter total "$result") executed=$(counter executed "$result") good=$(counter passed "$result")
+    passed=$((passed + good)) failed=$((failed + executed - good)) skipped=$((skipped + total - executed))
+    grep -A 1 -E '\[SKIP\]$' "$results/$name.log" | grep -v '^--$' | sed -E 's/^\[xUnit.net [0-9:.]+\] +/  /'
+    [ "$executed" -eq "$good" ] || cat "$results/$name.log"
+  fi
+  # A run that died or found no test has no honest count.
+  if [ ! -f "$result" ] || { [ "$code" -ne 0 ] && [ "$executed" -eq "$good" ]; }; then
+    cat "$results/$name.log"
+    failed=$((failed + 1))
+  fi
+done
+finish
