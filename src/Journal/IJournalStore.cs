@@ -53,7 +53,8 @@ public interface IJournalStore : IJournalQueries, IAsyncDisposable
 
     ValueTask<OwnerStatus[]> StatusOfAsync(IReadOnlyList<OwnerId> owners, CancellationToken cancellation);
 
-    ValueTask<ImmutableArray<PostedEntry>> FindAsync(ImmutableArray<Guid> commandIds, CancellationToken cancellation);
+    /// <summary>The entries with these command ids, intact or not: one that is not concerns only who asked for it.</summary>
+    ValueTask<ImmutableArray<StoredEntry>> FindAsync(ImmutableArray<Guid> commandIds, CancellationToken cancellation);
 
     ValueTask<ImmutableArray<PostedEntry>> AboutAsync(Guid subject, CancellationToken cancellation);
 

@@ -38,7 +38,7 @@ create unique index journal_line_by_command on journal_line (command_id, line);
 
 create index journal_line_by_credit on journal_line (credit_owner, partition, position) where credit_owner <> owner;
 create index journal_line_by_subject on journal_line (subject) where subject is not null;
-create index journal_line_by_reference on journal_line (reference) where reference is not null;
+create index journal_line_by_reference on journal_line (reference, owner) where reference is not null;
 create index journal_line_by_life on journal_line (owner, sequence) where kind in (1, 2, 3, 4);
 
 create table journal_head (

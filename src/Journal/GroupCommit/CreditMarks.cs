@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Granary.Ledger;
+
+namespace Granary.Journal.GroupCommit;
+
+/// <summary>For each owner that lives in this process, the newest position per partition at which somebody else is known to have credited it.</summary>
+internal sealed class CreditMarks(int partitionCount, int ownersMax)
+{
+    private readonly ConcurrentDictionary<OwnerId, long[]> marks = new();
+
+    /// <summary>From before its load on, so that no credit falls between the two.</summary>
+    internal void Watch(OwnerId owner)
+    {
+        if (marks.ContainsKey(owner) || marks.Count >= ownersMax) return;
+        marks.TryAdd(owner, new long[partitionCount]);
+    }
+
+    internal void Forget(OwnerId owner) => marks.TryRemove(owner, out _);
+
+    internal void Note(ImmutableArray<PostedEntry> entries)
+    {
+        foreach (var posted in entries)
+        {
+            foreach (var transfer in posted.Entry.Transfers)
+            {
+                if (transfer.CreditOwner == posted.Entry.Owner || !marks.TryGetValue(transfer.CreditOwner, out var mark)) continue;
+                Raise(ref mark[posted.Partition], posted.Position);
+            }
+        }
+    }
+
+    internal bool IsNewer(OwnerId owner, Seen seen)
+    {
+        if (!marks.TryGetValue(owner, out var mark)) return false;
+        for (var partition = 0; partition < mark.Length; partition++)
+        {
+            if (Volatile.Read(ref mark[partition]) > seen.Positions[partition]) return true;
+        }
+        return false;
+    }
+
+    private static void Raise(ref long mark, long position)
+    {
+        var seen = Volatile.Read(ref mark);
+        while (seen < position)
+        {
+            var before = Interlocked.CompareExchange(ref mark, position, seen);
+            if (before == seen) return;
+            seen = before;
+        }
+    }
+}

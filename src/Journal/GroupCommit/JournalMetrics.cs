@@ -1,0 +1,58 @@
+using System.Diagnostics.Metrics;
+
+namespace Granary.Journal.GroupCommit;
+
+/// <summary>What the journal tells operators about itself.</summary>
+internal sealed class JournalMetrics : IDisposable
+{
+    private readonly Meter meter = new("Granary.Journal");
+    private readonly KeyValuePair<string, object?>[] partitions;
+    private readonly Histogram<int> batchRows;
+    private readonly Histogram<double> appendMs;
+    private readonly Counter<long> entries, fenced, duplicates, unknowns, loads, tailHits, tailMisses, snapshots;
+
+    internal JournalMetrics(int partitionCount, Func<int, int> depthOf)
+    {
+        partitions = [.. Enumerable.Range(0, partitionCount).Select(p => new KeyValuePair<string, object?>("partition", p))];
+        batchRows = meter.CreateHistogram<int>("granary.journal.batch.rows", "{row}", "Rows written by one batch");
+        appendMs = meter.CreateHistogram<double>("granary.journal.append.duration", "ms", "From asking for an append to its answer");
+        entries = meter.CreateCounter<long>("granary.journal.entries", "{entry}", "Entries appended");
+        fenced = meter.CreateCounter<long>("granary.journal.fenced", "{append}", "Appends refused because another activation wrote");
+        duplicates = meter.CreateCounter<long>("granary.journal.duplicates", "{append}", "Appends whose command was there already");
+        unknowns = meter.CreateCounter<long>("granary.journal.unknown", "{append}", "Appends whose outcome is not known");
+        loads = meter.CreateCounter<long>("granary.journal.loads", "{owner}", "Owners loaded");
+        tailHits = meter.CreateCounter<long>("granary.journal.tail.hits", "{read}", "Feed reads served from memory");
+        tailMisses = meter.CreateCounter<long>("granary.journal.tail.misses", "{read}", "Feed reads served by the database");
+        snapshots = meter.CreateCounter<long>("granary.journal.snapshots", "{snapshot}", "Snapshots written");
+        meter.CreateObservableGauge(
+            "granary.journal.queue.entries",
+            () => partitions.Select((tag, p) => new Measurement<int>(depthOf(p), tag)), "{entry}", "Entries waiting or being written");
+    }
+
+    internal void Wrote(int partition, List<QueuedAppend> batch, AppendResult[] results, TimeProvider time)
+    {
+        var (rows, appended) = (0, 0);
+        for (var i = 0; i < results.Length; i++)
+        {
+            switch (results[i])
+            {
+                case AppendResult.Appended: rows += batch[i].Append.RowCount; appended += batch[i].Append.Entries.Length; break;
+                case AppendResult.Fenced: fenced.Add(1); break;
+                case AppendResult.Duplicate: duplicates.Add(1); break;
+                case AppendResult.Unknown: unknowns.Add(1); break;
+            }
+        }
+        batchRows.Record(rows, partitions[partition]);
+        entries.Add(appended, partitions[partition]);
+        if (!appendMs.Enabled) return;
+        foreach (var queued in batch) appendMs.Record(time.GetElapsedTime(queued.QueuedAt).TotalMilliseconds, partitions[partition]);
+    }
+
+    internal void Loaded(int owners) => loads.Add(owners);
+
+    internal void ReadFeed(bool fromTail) => (fromTail ? tailHits : tailMisses).Add(1);
+
+    internal void SavedSnapshots(int count) => snapshots.Add(count);
+
+    public void Dispose() => meter.Dispose();
+}

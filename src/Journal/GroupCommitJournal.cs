@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using Granary.Journal.GroupCommit;
+using Granary.Ledger;
+
+namespace Granary.Journal;
+
+/// <summary>
+/// The journal as every process uses it: one writer per partition gathers the appends of all grains into batches, concurrent reads are
+/// gathered into one query, and the newest entries are kept for readers of the feed.
+/// </summary>
+public sealed class GroupCommitJournal : IJournal, IJournalQueries, IAsyncDisposable
+{
+    private readonly IJournalStore store;
+    private readonly JournalOptions options;
+    private readonly TimeProvider time;
+    private readonly JournalMetrics metrics;
+    private readonly CreditMarks marks;
+    private readonly FeedTail[] tails;
+    private readonly HeadWatch[] heads;
+    private readonly PartitionWriter[] writers;
+    private readonly Gathering<(OwnerId Owner, Seen? After), OwnerLoad> loads;
+    private readonly Gathering<OwnerId, OwnerStatus> statuses;
+    private readonly Gathering<ImmutableArray<Guid>, ImmutableArray<StoredEntry>> finds;
+    private readonly Gathering<OwnerSnapshot, bool> snapshots;
+
+    private GroupCommitJournal(IJournalStore store, JournalOptions options, TimeProvider time)
+    {
+        (this.store, this.options, this.time) = (store, options, time);
+        var partitions = Enumerable.Range(0, store.PartitionCount).ToArray();
+        metrics = new JournalMetrics(store.PartitionCount, partition => writers?[partition].Depth ?? 0);
+        marks = new CreditMarks(store.PartitionCount, options.WatchedOwnersMax);
+        tails = [.. partitions.Select(_ => new FeedTail(options))];
+        heads = [.. partitions.Select(partition => new HeadWatch(partition, store, tails[partition], options, time))];
+        writers = [.. partitions.Select(partition => new PartitionWriter(
+            partition, store, options, time, metrics, results => Written(partition, results)))];
+        loads = new(LoadAllAsync, options.ReadBatchMax, options.ConcurrentReadsMax);
+        statuses = new(async owners => await store.StatusOfAsync(owners, CancellationToken.None).ConfigureAwait(false),
+            options.ReadBatchMax, options.ConcurrentReadsMax);
+        finds = new(FindAllAsync, options.ReadBatchMax, options.ConcurrentReadsMax);
+        // One at a time: snapshots only save time, and must not take it from appends.
+        snapshots = new(SaveAllAsync, options.ReadBatchMax, concurrencyMax: 1);
+    }
+
+    /// <summary>Opens the store, creating or upgrading its schema; the journal owns the store from here on.</summary>
+    public static async Task<GroupCommitJournal> OpenAsync(
+        IJournalStore store, JournalOptions options, TimeProvider time, CancellationToken cancellation = default)
+    {
+        await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return new GroupCommitJournal(store, options, time);
+    }
+
+    public int PartitionCount => store.PartitionCount;
+
+    public int PartitionOf(OwnerId owner) => Partitioning.Of(owner, store.PartitionCount);
+
+    public ValueTask<AppendResult> AppendAsync(ImmutableArray<Entry> entries, CancellationToken cancellation = default)
+    {
+        AppendRules.Check(entries);
+        // Encoded here, on the caller's thread: the one writer of the partition only ships what is ready.
+        return writers[PartitionOf(entries[0].Owner)].AppendAsync(PendingAppend.Of(entries), cancellation);
+    }
+
+    public ValueTask<OwnerHistory> LoadAsync(OwnerId owner, CancellationToken cancellation = default) => HistoryOf(owner, after: null, cancellation);
+
+    public ValueTask<OwnerHistory> LoadAfterAsync(OwnerId owner, Seen seen, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(seen.Positions.Length, PartitionCount, nameof(seen));
+        return HistoryOf(owner, seen, cancellation);
+    }
+
+    public bool KnowsNewerCredit(OwnerId owner, Seen seen) => marks.IsNewer(owner, seen);
+
+    public void Forget(OwnerId owner) => marks.Forget(owner);
+
+    public async ValueTask<OwnerStatus> StatusOfAsync(OwnerId owner, CancellationToken cancellation = default) =>
+        await statuses.AskAsync(owner, cancellation).ConfigureAwait(false);
+
+    public async ValueTask<ImmutableArray<PostedEntry>> FindAsync(ImmutableArray<Guid> commandIds, CancellationToken cancellation = default)
+    {
+        if (commandIds.IsEmpty) return [];
+        var found = await finds.AskAsync(commandIds, cancellation).ConfigureAwait(false);
+        return [.. found.Select(entry => entry.Posted)];
+    }
+
+    public ValueTask<ImmutableArray<PostedEntry>> AboutAsync(Guid subject, CancellationToken cancellation = default) =>
+        store.AboutAsync(subject, cancellation);
+
+    public ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(
+        string reference, OwnerId? owner, int countMax, CancellationToken cancellation = default) =>
+        store.ReferringToAsync(reference, owner, countMax, cancellation);
+
+    public async ValueTask SaveSnapshotAsync(OwnerSnapshot snapshot, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(snapshot.Seen.Positions.Length, PartitionCount, nameof(snapshot));
+        await snapshots.AskAsync(snapshot, cancellation).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(
+        int partition, long after, int countMax, CancellationToken cancellation = default)
+    {
+        var kept = tails[partition].Read(after, countMax);
+        metrics.ReadFeed(fromTail: kept is not null);
+        if (kept is { } entries) return entries;
+        var read = await store.ReadFeedAsync(partition, after, countMax, cancellation).ConfigureAwait(false);
+        marks.Note(read);
+        tails[partition].Read(read);
+        return read;
+    }
+
+    public ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) =>
+        heads[partition].WaitAsync(after, atMost, cancellation);
+
+    public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation = default) =>
+        store.ReadCursorAsync(reader, partition, cancellation);
+
+    public ValueTask SaveCursorAsync(string reader, int partition, long position, CancellationToken cancellation = default) =>
+        store.SaveCursorAsync(reader, partition, position, cancellation);
+
+    public ValueTask<HistoryPage> HistoryAsync(OwnerId owner, HistoryCursor? before, int countMax, CancellationToken cancellation = default) =>
+        store.HistoryAsync(owner, before, countMax, cancellation);
+
+    public ValueTask<Balances> BalancesAtAsync(OwnerId owner, long atMs, CancellationToken cancellation = default) =>
+        store.BalancesAtAsync(owner, atMs, cancellation);
+
+    public ValueTask<Proof> ProveAsync(CancellationToken cancellation = default) => store.ProveAsync(cancellation);
+
+    /// <summary>Writes what is queued, for a bounded time, and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(writers.Select(writer => writer.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
+        metrics.Dispose();
+    }
+
+    private async ValueTask<OwnerHistory> HistoryOf(OwnerId owner, Seen? after, CancellationToken cancellation)
+    {
+        marks.Watch(owner);
+        var load = await loads.AskAsync((owner, after), cancellation).ConfigureAwait(false);
+        return load.History ?? throw load.Corruption!;
+    }
+
+    private void Written(int partition, IReadOnlyList<AppendResult> results)
+    {
+        foreach (var result in results)
+        {
+            if (result is not AppendResult.Appended appended) continue;
+            marks.Note(appended.Entries);
+            tails[partition].Wrote(appended.Entries);
+        }
+    }
+
+    private async Task<IReadOnlyList<OwnerLoad>> LoadAllAsync(IReadOnlyList<(OwnerId Owner, Seen? After)> owners)
+    {
+        metrics.Loaded(owners.Count);
+        return await store.LoadAsync(owners, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<ImmutableArray<StoredEntry>>> FindAllAsync(IReadOnlyList<ImmutableArray<Guid>> requests)
+    {
+        var found = await store.FindAsync([.. requests.SelectMany(ids => ids).Distinct()], CancellationToken.None).ConfigureAwait(false);
+        var byCommand = found.ToDictionary(entry => entry.CommandId);
+        return [.. requests.Select(ids => ids.Distinct().Where(byCommand.ContainsKey).Select(id => byCommand[id]).ToImmutableArray())];
+    }
+
+    private async Task<IReadOnlyList<bool>> SaveAllAsync(IReadOnlyList<OwnerSnapshot> all)
+    {
+        await store.SaveSnapshotsAsync(all, CancellationToken.None).ConfigureAwait(false);
+        metrics.SavedSnapshots(all.Count);
+        return new bool[all.Count];
+    }
+}

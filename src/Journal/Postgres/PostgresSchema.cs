@@ -1,0 +1,53 @@
+using Granary.Journal.Rows;
+using Npgsql;
+
+namespace Granary.Journal.Postgres;
+
+/// <summary>Brings the schema up to date and says how many partitions it was created with.</summary>
+internal static class PostgresSchema
+{
+    // "granary" in ASCII: every process that opens the journal queues here.
+    private const long LockKey = 0x6772616E617279;
+
+    internal static async Task<int> UpgradeAsync(NpgsqlDataSource source, int partitionCountAtCreation, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockKey})", cancellation).ConfigureAwait(false);
+        await ExecuteAsync(connection,
+            "create table if not exists schema_version (version integer primary key, name text not null, at timestamptz not null default now())",
+            cancellation).ConfigureAwait(false);
+        var applied = (int)(await ScalarAsync(connection, "select coalesce(max(version), 0) from schema_version", cancellation).ConfigureAwait(false))!;
+        foreach (var script in SchemaScript.After(applied, folder: "Postgres"))
+        {
+            await ExecuteAsync(connection, script.Sql, cancellation).ConfigureAwait(false);
+            await ExecuteAsync(connection, $"insert into schema_version (version, name) values ({script.Version}, '{script.Name}')", cancellation)
+                .ConfigureAwait(false);
+        }
+        await ExecuteAsync(connection,
+            $"""
+            insert into journal_setting (partition_count) values ({partitionCountAtCreation}) on conflict do nothing;
+            insert into journal_head (partition, position, chain)
+            select p, 0, '\x{Convert.ToHexString(BatchChain.Genesis)}' from journal_setting, generate_series(0, partition_count - 1) p
+            on conflict do nothing
+            """, cancellation).ConfigureAwait(false);
+        var partitionCount = (short)(await ScalarAsync(connection, "select partition_count from journal_setting", cancellation).ConfigureAwait(false))!;
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        return partitionCount;
+    }
+
+    // The texts come from our own resources and numbers only, never from a request.
+#pragma warning disable CA2100
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+    }
+#pragma warning restore CA2100
+}
