@@ -1,3 +1,5 @@
+using Granary.Journal;
+
 namespace Granary.Silo;
 
 /// <summary>How a host is set up. The defaults need nothing but a folder.</summary>
@@ -20,6 +22,9 @@ public sealed class SiloOptions
         ["cgb"] = 3,
         ["cmbc"] = 4,
     };
+
+    /// <summary>Sizes of queues and batches of the journal.</summary>
+    public JournalOptions Journal { get; set; } = new();
 
     /// <summary>How long an owner that nobody calls stays in memory.</summary>
     public TimeSpan IdleOwnerAge { get; set; } = TimeSpan.FromMinutes(15);
