@@ -1,7 +1,7 @@
 -- The journal on SQLite: the same tables, columns and checks as on PostgreSQL. Ids and digests are blobs, big endian.
 
 create table journal_setting (
-    only_row integer primary key default 1 check (only_row = 1),
+    only_row integer primary key check (only_row = 1),
     partition_count integer not null check (partition_count between 1 and 64)
 ) strict;
 

@@ -24,7 +24,6 @@ public sealed partial class SqliteJournalStore
     {
         using var transaction = connection.BeginTransaction(deferred: false);
         using var command = Command(connection, SaveSnapshotSql, ("$owner", 0L), ("$sequence", 0L), ("$positions", ""), ("$state", ""), ("$digest", null));
-        command.Transaction = transaction;
         foreach (var snapshot in snapshots)
         {
             command.Parameters[0].Value = snapshot.Owner.Packed;

@@ -111,8 +111,9 @@ public sealed partial class SqliteJournalStore
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
+        var command = connection.CreateCommand(); // within the connection's transaction, when it has one
 #pragma warning disable CA2100 // Constants of this class only.
-        var command = new SqliteCommand(sql, connection);
+        command.CommandText = sql;
 #pragma warning restore CA2100
         foreach (var (name, value) in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = name, Value = value ?? DBNull.Value });
         return command;

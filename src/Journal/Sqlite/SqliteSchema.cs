@@ -21,7 +21,7 @@ internal static class SqliteSchema
         }
         Execute(connection, transaction,
             $"""
-            insert into journal_setting (partition_count) values ({partitionCountAtCreation}) on conflict do nothing;
+            insert into journal_setting (only_row, partition_count) values (1, {partitionCountAtCreation}) on conflict do nothing;
             with recursive p (partition) as (select 0 union all select partition + 1 from p
                 where partition + 1 < (select partition_count from journal_setting))
             insert into journal_head (partition, position, chain)
