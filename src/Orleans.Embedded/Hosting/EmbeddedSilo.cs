@@ -13,7 +13,7 @@ public sealed class EmbeddedSilo : IClusterClient
     internal static readonly DeactivationReason ShuttingDown = new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
     private readonly Dictionary<string, EmbeddedStreamProvider> streamProviders;
-    private readonly TaskCompletionSource empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource empty;
     private GrainCatalog? catalog;
 
     public EmbeddedSilo(IServiceProvider services, EmbeddedOptions options)
@@ -25,6 +25,7 @@ public sealed class EmbeddedSilo : IClusterClient
         Clock = new Clock(options.TimeProvider ?? services.GetService<TimeProvider>() ?? TimeProvider.System);
         Log = services.GetService<ILoggerFactory>()?.CreateLogger("Orleans.Embedded") ?? NullLogger.Instance;
         Turns = new TurnHost(options.Scheduler);
+        empty = new TaskCompletionSource(Turns.PromiseOptions);
         ResponseTimeoutUnits = Clock.Units(options.ResponseTimeout);
         // With one list a simulator sees timeouts in the order of the calls, whichever thread it runs on.
         Pending = new PendingCalls(Clock, options.ResponseTimeout, shardCount: Turns.IsThreadPool ? Environment.ProcessorCount * 2 : 1);

@@ -12,6 +12,12 @@ internal sealed class TurnHost(TaskScheduler scheduler)
     // A scheduler from outside wants to choose after each single turn who goes next; the pool is asked less often.
     internal int TurnsPerRun => IsThreadPool ? 64 : 1;
 
+    // A caller's continuation belongs to the caller's scheduler, not into the callee's turn or the sweep for timeouts. But the
+    // option that says so also sends what is inside WhenAll or WaitAsync to the pool, past a scheduler from outside; there each
+    // await brings its continuation to that scheduler by itself.
+    internal TaskCreationOptions PromiseOptions { get; } =
+        scheduler == TaskScheduler.Default ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None;
+
     internal void Schedule(TurnScheduler turns)
     {
         if (IsThreadPool)

@@ -21,8 +21,7 @@ internal abstract class PendingCall(TurnKind kind) : Request(kind)
 internal sealed class Call<TArgs, TResult>(GrainAddress target, GrainMethod<TArgs, TResult> method, TArgs args)
     : PendingCall(target.Class.IsReentrant && method.Kind != TurnKind.AlwaysInterleave ? TurnKind.Reentrant : method.Kind)
 {
-    // Not inline: the caller's continuation belongs to the caller's scheduler, not into the callee's turn.
-    private readonly TaskCompletionSource<TResult> promise = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TResult> promise = new(target.Class.Silo.Turns.PromiseOptions);
     private CallCancellation? cancellation;
 
     internal Task<TResult> Result => promise.Task;

@@ -1,0 +1,34 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Embedded;
+
+namespace RuntimeSemantics.Slice;
+
+/// <summary>Silos for tests of what only Orleans.Embedded has.</summary>
+internal static class Silos
+{
+    internal static EmbeddedOptions With(params Type[] grainClasses)
+    {
+        var options = new EmbeddedOptions { ResponseTimeout = TimeSpan.FromSeconds(2), DeactivationTimeout = TimeSpan.FromSeconds(2) };
+        foreach (var type in grainClasses)
+            options.GrainClasses.Add(type);
+        return options;
+    }
+
+    internal static EmbeddedOptions With(Assembly assembly)
+    {
+        var options = new EmbeddedOptions();
+        options.GrainAssemblies.Add(assembly);
+        return options;
+    }
+
+    internal static EmbeddedSilo Of(EmbeddedOptions options) =>
+        new(new ServiceCollection().AddLogging().AddKeyedSingleton("greeting", new Greeting("hello")).AddScoped<Visit>().BuildServiceProvider(), options);
+
+    internal static async Task<EmbeddedSilo> StartAsync(EmbeddedOptions options)
+    {
+        var silo = Of(options);
+        await silo.StartAsync();
+        return silo;
+    }
+}
