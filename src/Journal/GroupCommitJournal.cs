@@ -22,6 +22,7 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IAsyncDispos
     private readonly Gathering<OwnerId, OwnerStatus> statuses;
     private readonly Gathering<ImmutableArray<Guid>, ImmutableArray<StoredEntry>> finds;
     private readonly Gathering<OwnerSnapshot, bool> snapshots;
+    private int isClosed;
 
     private GroupCommitJournal(IJournalStore store, JournalOptions options, TimeProvider time)
     {
@@ -124,9 +125,10 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IAsyncDispos
 
     public ValueTask<Proof> ProveAsync(CancellationToken cancellation = default) => store.ProveAsync(cancellation);
 
-    /// <summary>Writes what is queued, for a bounded time, and closes the store.</summary>
+    /// <summary>Writes what is queued, for a bounded time, and closes the store. Once, however often it is asked.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isClosed, 1) == 1) return;
         await Task.WhenAll(writers.Select(writer => writer.DisposeAsync().AsTask())).ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);
         metrics.Dispose();
