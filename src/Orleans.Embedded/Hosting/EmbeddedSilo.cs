@@ -86,9 +86,10 @@ public sealed class EmbeddedSilo : IClusterClient
         OnActivationGone();
         try
         {
-            await empty.Task.WaitAsync(Options.DeactivationTimeout, Clock.Time, cancellationToken);
+            using var patience = new Patience(Clock, Options.DeactivationTimeout, cancellationToken);
+            await empty.Task.WaitAsync(patience.Token);
         }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             Log.LogError("{Count} activations did not end in time and are dropped.", ActivationCount);
         }

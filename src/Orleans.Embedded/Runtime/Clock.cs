@@ -24,6 +24,15 @@ internal sealed class Clock(TimeProvider time)
             return Create(callback);
     }
 
+    /// <summary>Not Task.Delay, nor a token source with a time provider: those may go on in the thread pool.</summary>
+    internal async Task DelayAsync(TimeSpan span)
+    {
+        var done = new TaskCompletionSource();
+        using var timer = CreateTimer(done.SetResult);
+        timer.Change(span, Timeout.InfiniteTimeSpan);
+        await done.Task;
+    }
+
     private ITimer Create(Action callback) =>
         time.CreateTimer(static state => ((Action)state!)(), callback, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 }

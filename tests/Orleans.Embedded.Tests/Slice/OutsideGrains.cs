@@ -57,7 +57,7 @@ internal sealed class WalkerGrain(Diary diary, TimeProvider time) : Grain, IWalk
             if (step % 3 == 0)
                 await Task.Yield();
             else
-                await Task.Delay(TimeSpan.FromSeconds(step), time);
+                await time.Wait(TimeSpan.FromSeconds(step));
             if (step == 2 && steps > 3)
                 await GrainFactory.GetGrain<IWalkerGrain>(this.GetPrimaryKeyLong() + 10).Walk(2);
         }
@@ -65,7 +65,7 @@ internal sealed class WalkerGrain(Diary diary, TimeProvider time) : Grain, IWalk
         await this.GetStreamProvider("feed").GetStream<int>(StreamId.Create("walks", this.GetPrimaryKeyLong())).OnNextAsync(steps);
     }
 
-    public Task Sleep(TimeSpan span) => Task.Delay(span, time);
+    public Task Sleep(TimeSpan span) => time.Wait(span);
 
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {

@@ -5,13 +5,12 @@ internal sealed class OutsideScheduler(int seed) : TaskScheduler
 {
     private readonly Random random = new(seed);
     private readonly List<Task> ready = [];
-
-    internal VirtualTime Time { get; } = new();
-
-    internal int Steps { get; private set; }
+    internal VirtualTime Time { get; } = new(Environment.CurrentManagedThreadId);
 
     internal T Run<T>(Func<Task<T>> work)
     {
+        // xunit's own context would take every await of the work to another thread.
+        SynchronizationContext.SetSynchronizationContext(null);
         var task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
         while (!task.IsCompleted)
         {
@@ -24,8 +23,8 @@ internal sealed class OutsideScheduler(int seed) : TaskScheduler
             var chosen = random.Next(ready.Count);
             var next = ready[chosen];
             ready.RemoveAt(chosen);
-            Steps++;
             TryExecuteTask(next);
+            Assert.True(Time.Trespass is null, Time.Trespass);
         }
 
         return task.GetAwaiter().GetResult();
@@ -33,21 +32,33 @@ internal sealed class OutsideScheduler(int seed) : TaskScheduler
 
     protected override void QueueTask(Task task)
     {
-        Assert.Equal(owner, Environment.CurrentManagedThreadId);
+        Time.CheckThread();
         ready.Add(task);
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
 
     protected override IEnumerable<Task> GetScheduledTasks() => ready;
-
-    private readonly int owner = Environment.CurrentManagedThreadId;
 }
 
-internal sealed class VirtualTime : TimeProvider
+internal static class Waiting
+{
+    // Task.Delay with a time provider of one's own completes on the thread pool, and so would leave the scheduler.
+    internal static async Task Wait(this TimeProvider time, TimeSpan span)
+    {
+        var done = new TaskCompletionSource();
+        await using var timer = time.CreateTimer(_ => done.SetResult(), null, span, Timeout.InfiniteTimeSpan);
+        await done.Task;
+    }
+}
+
+internal sealed class VirtualTime(int owner) : TimeProvider
 {
     private readonly List<VirtualTimer> timers = [];
     private long now = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+
+    /// <summary>Where something left the one thread, if it did.</summary>
+    internal string? Trespass { get; private set; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -57,10 +68,17 @@ internal sealed class VirtualTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        CheckThread();
         var timer = new VirtualTimer(this, callback, state);
         timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    internal void CheckThread()
+    {
+        if (Environment.CurrentManagedThreadId != owner)
+            Trespass ??= Environment.StackTrace;
     }
 
     internal bool AdvanceToNext()

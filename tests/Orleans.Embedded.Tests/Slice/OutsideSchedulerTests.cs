@@ -32,7 +32,7 @@ public sealed class OutsideSchedulerTests
             var before = scheduler.Time.GetUtcNow();
             Assert.IsType<TimeoutException>(await Failure(silo.GetGrain<IWalkerGrain>(1).Sleep(TimeSpan.FromHours(5))));
             var waited = scheduler.Time.GetUtcNow() - before;
-            await Task.Delay(TimeSpan.FromHours(6), scheduler.Time);
+            await scheduler.Time.Wait(TimeSpan.FromHours(6));
             return waited;
         });
         Assert.InRange(waited, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
@@ -49,11 +49,11 @@ public sealed class OutsideSchedulerTests
         {
             await silo.StartAsync();
             var walking = silo.GetGrain<IWalkerGrain>(1).Walk(9);
-            await Task.Delay(TimeSpan.FromSeconds(5), scheduler.Time);
+            await scheduler.Time.Wait(TimeSpan.FromSeconds(5));
             silo.Crash();
             var lines = diary.Lines.Count;
             Assert.IsType<Orleans.Runtime.SiloUnavailableException>(await Failure(walking));
-            await Task.Delay(TimeSpan.FromHours(5), scheduler.Time);
+            await scheduler.Time.Wait(TimeSpan.FromHours(5));
             return lines;
         });
         Assert.True(lines > 0);
@@ -83,7 +83,7 @@ public sealed class OutsideSchedulerTests
         {
             await silo.StartAsync();
             await Task.WhenAll(Enumerable.Range(0, 5).Select(number => silo.GetGrain<IWalkerGrain>(number).Walk(6 + number)));
-            await Task.Delay(TimeSpan.FromMinutes(90), scheduler.Time);
+            await scheduler.Time.Wait(TimeSpan.FromMinutes(90));
             await silo.GetGrain<IWalkerGrain>(1).Walk(1);
             await silo.StopAsync();
             return diary.Lines;

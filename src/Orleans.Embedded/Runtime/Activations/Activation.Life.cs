@@ -123,7 +123,7 @@ internal sealed partial class Activation
         try
         {
             belongings?.StopTimers();
-            using var patience = new CancellationTokenSource(Silo.Options.DeactivationTimeout, Silo.Clock.Time);
+            using var patience = new Patience(Silo.Clock, Silo.Options.DeactivationTimeout);
             if (grain is IGrainBase instance)
                 await instance.OnDeactivateAsync(Belongings.Reason, patience.Token).WaitAsync(patience.Token);
         }

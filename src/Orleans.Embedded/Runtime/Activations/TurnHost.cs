@@ -5,6 +5,8 @@ internal sealed class TurnHost(TaskScheduler scheduler)
 {
     private static readonly Action<object?> run = static turns => ((TurnScheduler)turns!).RunTurns();
 
+    private static readonly Action<object?> start = static loop => WithoutContext((Func<Task>)loop!, static work => _ = work());
+
     internal TaskScheduler Scheduler { get; } = scheduler;
 
     internal bool IsThreadPool { get; } = scheduler == TaskScheduler.Default;
@@ -42,12 +44,33 @@ internal sealed class TurnHost(TaskScheduler scheduler)
     {
         if (ExecutionContext.IsFlowSuppressed())
         {
-            Start(loop, static state => _ = ((Func<Task>)state!)());
+            Start(loop, start);
             return;
         }
 
         using (ExecutionContext.SuppressFlow())
-            Start(loop, static state => _ = ((Func<Task>)state!)());
+            Start(loop, start);
+    }
+
+    /// <summary>A synchronization context of the thread would draw every await of the work away from the scheduler.</summary>
+    internal static void WithoutContext<T>(T state, Action<T> work)
+    {
+        var context = SynchronizationContext.Current;
+        if (context is null)
+        {
+            work(state);
+            return;
+        }
+
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            work(state);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     private void Start(object state, Action<object?> action) =>

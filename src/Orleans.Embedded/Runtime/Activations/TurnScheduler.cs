@@ -29,15 +29,12 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
 
     internal void RunTurns()
     {
-        var (outer, context) = (running, SynchronizationContext.Current);
+        var outer = running;
         running = this;
-        if (context is not null)
-            SynchronizationContext.SetSynchronizationContext(null);
         // Inside a task of this scheduler TaskScheduler.Current is this one, and so every await of the turn comes back here.
-        new Task(drain, this, CancellationToken.None, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
+        TurnHost.WithoutContext(this, static turns =>
+            new Task(drain, turns, CancellationToken.None, TaskCreationOptions.DenyChildAttach).RunSynchronously(turns));
         running = outer;
-        if (context is not null)
-            SynchronizationContext.SetSynchronizationContext(context);
     }
 
     internal void Enqueue(Work work)

@@ -65,7 +65,7 @@ internal sealed class StreamQueue(EmbeddedStreamProvider provider, EmbeddedSilo 
                 }
 
                 silo.Log.LogWarning(exception, "{Grain} did not take an event of stream {Stream}; it is tried again.", subscriber.GrainId, key.StreamId);
-                await Task.Delay(delay < left ? delay : left, silo.Clock.Time);
+                await silo.Clock.DelayAsync(delay < left ? delay : left);
                 delay = delay < silo.Options.EventRetryDelay * 8 ? delay * 2 : silo.Options.EventRetryDelay * 10;
             }
         }
