@@ -23,6 +23,8 @@ internal static class JournalHosting
     {
         if (options.Postgres is { } connection) return new PostgresJournalStore(new PostgresOptions(connection));
         Directory.CreateDirectory(options.DataFolder);
-        return new SqliteJournalStore(new SqliteOptions(Path.Combine(options.DataFolder, "granary.db")));
+        return new SqliteJournalStore(new SqliteOptions(EmbeddedFileOf(options)));
     }
+
+    internal static string EmbeddedFileOf(SiloOptions options) => Path.Combine(options.DataFolder, "granary.db");
 }
