@@ -1,0 +1,18 @@
+using Granary.Journal;
+using Granary.Ledger;
+
+namespace Granary.ApiHost;
+
+/// <summary>What an exception of the machine means to a client. A refusal is never an exception.</summary>
+internal static class Failures
+{
+    /// <summary>Null for an exception that nobody expected.</summary>
+    public static Problem? ProblemOf(Exception failed) => failed switch
+    {
+        // Also when the request was sent and only its answer is missing, so nobody may say that it failed.
+        JournalUnavailableException or TimeoutException or OperationCanceledException => Problems.Unavailable.With(
+            "It may or may not have been carried out. Send the same request again with the same Idempotency-Key to find out."),
+        InvariantViolatedException or CorruptEntryException => Problems.OwnerQuarantined.Plain(),
+        _ => null,
+    };
+}

@@ -1,0 +1,69 @@
+using Granary.Grains;
+using Granary.Silo;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Granary.ApiHost;
+
+/// <summary>The whole program as one thing that starts and stops: grains, API and the keys to begin with.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly HostArguments arguments;
+    private readonly HostSecret secret;
+
+    private ApiServer(WebApplication app, HostArguments arguments, HostSecret secret) => (this.app, this.arguments, this.secret) = (app, arguments, secret);
+
+    /// <summary>The keys that a sandbox prints; none elsewhere.</summary>
+    public IEnumerable<(Ledger.KeyRole Role, string Secret)> PrintedKeys => arguments.Silo.Sandbox ? FirstKeys.OfSandbox(secret) : [];
+
+    public IServiceProvider Services => app.Services;
+
+    public static ApiServer Build(HostArguments arguments)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(new StderrLog()).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls(arguments.Url).ConfigureKestrel(Limit);
+        builder.AddGranarySilo(arguments.Silo);
+        var secret = HostSecret.Load(arguments.Silo.DataFolder, Environment.GetEnvironmentVariable(HostSecret.Variable));
+        builder.Services.AddSingleton(secret).AddSingleton<ApiMetrics>().AddSingleton<MetricsPage>().AddSingleton<Gate>();
+        builder.Services.AddSingleton(services => new KeyRing(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), arguments.Silo.Sandbox));
+        builder.Services.AddSingleton<ApiServices>();
+
+        var app = builder.Build();
+        var gate = app.Services.GetRequiredService<Gate>();
+        app.UseRouting();
+        app.Use(next => context => gate.PassAsync(context, next));
+        Routes.Of(arguments.Silo.Sandbox, app.Services.GetRequiredService<SiloReadiness>(), app.Services.GetRequiredService<MetricsPage>())
+            .MapTo(app, app.Services.GetRequiredService<ApiServices>());
+        return new ApiServer(app, arguments, secret);
+    }
+
+    /// <summary>Returns when requests are answered and the first keys are valid.</summary>
+    public async Task StartAsync()
+    {
+        await app.StartAsync();
+        var grains = app.Services.GetRequiredService<IGrainFactory>();
+        var first = arguments.Silo.Sandbox ? PrintedKeys : FirstKeys.OfEnvironment(Environment.GetEnvironmentVariable(FirstKeys.OperatorVariable));
+        foreach (var (role, key) in first) await FirstKeys.IssueAsync(grains, role, key);
+    }
+
+    /// <summary>The address that is really listened on, also when the port was left to the system.</summary>
+    public string Url => app.Urls.First();
+
+    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        // As bytes: a header with anything but ASCII then reaches us as such and is answered with a problem, not with a bare 400.
+        kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.Limits.MaxRequestBodySize = BodyBytes.BatchLengthMax;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Granary.ApiHost;
+
+/// <summary>Warnings and worse, one line each, on standard error; standard output belongs to the start-up lines.</summary>
+internal sealed class StderrLog : ILoggerProvider
+{
+    public ILogger CreateLogger(string categoryName) => new Category(categoryName);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Category(string name) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Warning and not LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!IsEnabled(logLevel)) return;
+            var line = $"{logLevel} {name}: {formatter(state, exception)}{(exception is null ? "" : $" {exception}")}";
+            Console.Error.WriteLine(line.ReplaceLineEndings(" | "));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Granary.ApiHost;
+using Granary.Silo;
+
+var (arguments, problem) = HostArguments.Parse(args);
+if (arguments is null)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 2;
+}
+await using var server = ApiServer.Build(arguments);
+await server.StartAsync();
+Console.WriteLine($"runtime {ActorRuntime.Name}");
+foreach (var (role, secret) in server.PrintedKeys) Console.WriteLine($"key {role.Name()} {secret}");
+Console.WriteLine($"ready {server.Url}");
+await server.WaitForShutdownAsync();
+return 0;
