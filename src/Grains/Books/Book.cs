@@ -117,7 +117,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
         for (var attempt = 0; attempt < context.Limits.AttemptsMax; attempt++)
         {
             var draft = await DecideOnWhatIsKnown(batch);
-            var entries = draft.Entries;
+            var entries = draft.TakeEntries();
             if (entries.IsEmpty)
             {
                 await AnswerAll(draft);
@@ -162,7 +162,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
 
     private Draft<TState> Decide(List<Waiting> batch, Found[] found)
     {
-        var draft = new Draft<TState>(owner, rules, State, Sequence, NowMs);
+        var draft = new Draft<TState>(owner, rules, State, Sequence, NowMs, batch.Count);
         draft.DecideWhatIsDue();
         for (var i = 0; i < batch.Count; i++) draft.Decide(batch[i], found[i]);
         return draft;

@@ -7,13 +7,14 @@ namespace Granary.Grains;
 /// One try to decide a batch of commands, each on top of the one before, in memory only. Nothing of it is true before the journal says so;
 /// a draft that was fenced is thrown away whole.
 /// </summary>
-internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TState state, long sequence, long nowMs)
+internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TState state, long sequence, long nowMs, int commandCount)
     where TState : class, IOwnerState<TState>
 {
-    private readonly ImmutableArray<Entry>.Builder entries = ImmutableArray.CreateBuilder<Entry>();
-    private readonly List<(Waiting Waiting, Entry Entry, bool Replayed)> accepted = [];
-    private readonly List<(Waiting Waiting, Outcome Outcome)> refused = [];
-    private Dictionary<Guid, Entry>? byCommand;
+    private readonly ImmutableArray<Entry>.Builder entries = ImmutableArray.CreateBuilder<Entry>(commandCount);
+    private readonly List<(Waiting Waiting, Entry Entry, bool Replayed)> accepted = new(commandCount);
+    // Nearly all drafts of a sale day hold one command that is accepted; the rest of the bookkeeping is made when it is needed.
+    private readonly Dictionary<Guid, Entry>? byCommand = commandCount > 1 ? new(commandCount) : null;
+    private List<(Waiting Waiting, Outcome Outcome)>? refused;
 
     /// <summary>The state that the first decision saw.</summary>
     public TState Start { get; } = state;
@@ -21,9 +22,10 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
     /// <summary>The state after the last entry.</summary>
     public TState State { get; private set; } = state;
 
-    public ImmutableArray<Entry> Entries => entries.ToImmutable();
+    /// <summary>What is to be appended. Hands it over: the draft has decided.</summary>
+    public ImmutableArray<Entry> TakeEntries() => entries.DrainToImmutable();
 
-    public IReadOnlyList<(Waiting Waiting, Outcome Outcome)> Refused => refused;
+    public List<(Waiting Waiting, Outcome Outcome)> Refused => refused ?? [];
 
     /// <summary>What the owner does of itself before anything else: expired holds, money that came after closing.</summary>
     public void DecideWhatIsDue()
@@ -45,7 +47,7 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
             return;
         }
         var decision = rules.Decide(owner, State, command, new Facts(nowMs, found.Payees, WithDrafted(found.History, command)));
-        if (decision.Outcome != Outcome.Accepted) refused.Add((waiting, decision.Outcome));
+        if (decision.Outcome != Outcome.Accepted) (refused ??= []).Add((waiting, decision.Outcome));
         else if (decision.Repeated is { } earlier) accepted.Add((waiting, earlier, Replayed: true));
         else accepted.Add((waiting, Write(command, decision), Replayed: false));
     }
@@ -70,8 +72,7 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
         var entry = new Entry(owner, NextSequence, command.Id, command.RequestHash, nowMs, decision.Event!, decision.Transfers);
         State = State.Apply(entry);
         entries.Add(entry);
-        // Most drafts hold one command; only the second needs to know of the first.
-        (byCommand ??= []).Add(command.Id, entry);
+        byCommand?.Add(command.Id, entry);
         return entry;
     }
 

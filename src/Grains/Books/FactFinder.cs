@@ -11,19 +11,19 @@ internal readonly record struct Found(ImmutableArray<(OwnerId Owner, OwnerStatus
 internal sealed class FactFinder(OwnerId owner, BookContext context)
 {
     /// <summary>What each command needs, in order, and whether it speaks of a credit to this owner that <paramref name="seen"/> misses.</summary>
-    public async ValueTask<(Found[] Found, bool MissesCredit)> LookUp(IReadOnlyList<Waiting> batch, Seen seen)
+    public async ValueTask<(Found[] Found, bool MissesCredit)> LookUp(List<Waiting> batch, Seen seen)
     {
         var found = new Found[batch.Count];
         var missesCredit = false;
         // All histories are asked for at once, so that the journal reads them together.
-        var histories = batch.Any(NeedsHistory) ? batch.Select(waiting => HistoryOf(waiting.Command).AsTask()).ToArray() : null;
+        var histories = batch.Exists(NeedsHistory) ? batch.Select(waiting => HistoryOf(waiting.Command).AsTask()).ToArray() : null;
         for (var i = 0; i < found.Length; i++)
         {
             var payees = batch[i].Command.Payees;
             var statuses = payees.IsEmpty ? [] : await context.Directory.StatusOf(payees);
             var history = histories is null ? [] : await histories[i];
-            missesCredit |= history.Any(posted => Misses(posted, seen));
             found[i] = new Found(statuses, history.IsEmpty ? [] : [.. history.Select(posted => posted.Entry)]);
+            missesCredit |= !history.IsEmpty && history.Any(posted => Misses(posted, seen));
         }
         return (found, missesCredit);
     }

@@ -41,19 +41,22 @@ public static class UserDecider
         if (pay.Shares.Length > Limits.SharesMax) return Decision.Refused(Outcome.TooManyShares);
         if (pay.Shares.Any(share => PocketOf(share.Payee.Kind) is null)) return Decision.Refused(Outcome.PayeeKindWrong);
         if (Lifecycle.MayAct(state.Status) is { } no) return Decision.Refused(no);
-        if (Payable(pay.Payees, facts) is { } notPayable) return Decision.Refused(notPayable);
+        if (Payable(pay.Shares, facts) is { } notPayable) return Decision.Refused(notPayable);
         var cashMinor = state.Balances.Of(Pocket.Cash, pay.Asset);
         if (cashMinor < totalMinor) return Decision.Refused(Outcome.InsufficientFunds);
 
         return Decision.Accepted(
             new UserEvent.PaymentMade(pay.Scene, pay.Order, cashMinor - (long)totalMinor),
-            [.. OnePerPayee(pay.Shares).Select(share => new Transfer(Pocket.Cash, share.Payee, PocketOf(share.Payee.Kind)!.Value, pay.Asset, share.AmountMinor))]);
+            Credits(pay));
     }
 
     // A cart may name a seller twice; its ledger sees one payment, so that one fee is rounded once.
-    private static IEnumerable<Share> OnePerPayee(ImmutableArray<Share> shares) => shares.Length == 1
-        ? shares
-        : shares.GroupBy(share => share.Payee).Select(group => new Share(group.Key, group.Sum(share => share.AmountMinor)));
+    private static ImmutableArray<Transfer> Credits(UserCommand.Pay pay) => pay.Shares.Length == 1
+        ? [Credit(pay.Shares[0], pay.Asset)]
+        : [.. pay.Shares.GroupBy(share => share.Payee).Select(group => Credit(new Share(group.Key, group.Sum(share => share.AmountMinor)), pay.Asset))];
+
+    private static Transfer Credit(Share share, Asset asset) =>
+        new(Pocket.Cash, share.Payee, PocketOf(share.Payee.Kind)!.Value, asset, share.AmountMinor);
 
     private static Decision Transfer(OwnerId owner, UserState state, UserCommand.Transfer transfer, Facts facts)
     {
@@ -142,12 +145,12 @@ public static class UserDecider
         amountMinor <= 0 ? Outcome.AmountNotPositive : amountMinor > Limits.AmountMinorMax ? Outcome.AmountTooLarge : null;
 
     // The smallest number over all payees, so that the answer does not depend on their order.
-    private static Outcome? Payable(ImmutableArray<OwnerId> payees, Facts facts)
+    private static Outcome? Payable(ImmutableArray<Share> shares, Facts facts)
     {
         Outcome? worst = null;
-        foreach (var payee in payees)
+        foreach (var share in shares)
         {
-            if (Lifecycle.MayReceive(facts.StatusOf(payee)) is { } no && (worst is null || no < worst)) worst = no;
+            if (Lifecycle.MayReceive(facts.StatusOf(share.Payee)) is { } no && (worst is null || no < worst)) worst = no;
         }
         return worst;
     }
