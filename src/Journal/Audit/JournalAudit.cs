@@ -7,7 +7,7 @@ namespace Granary.Journal.Audit;
 /// Replays a whole journal and tells where a rule does not hold. It stops at nothing and may run while others append: it judges everything
 /// up to the heads of the instant at which it began.
 /// </summary>
-/// <param name="foldOf">The fold of each kind of owner; null for a kind whose snapshots cannot be compared.</param>
+/// <param name="foldOf">The fold of each kind of owner, such as <see cref="StateFolds.Of"/>; null for a kind of which only balances and status are compared.</param>
 public sealed class JournalAudit(IJournalStore store, Func<OwnerKind, IStateFold?> foldOf)
 {
     /// <summary>Entries judged so far.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Granary.Journal.Rows;
 using Granary.Ledger;
 
 namespace Granary.Journal.Audit;
@@ -47,33 +48,59 @@ internal sealed class SnapshotReplay(IJournalStore store, Func<OwnerKind, IState
     private string? Difference(OwnerSnapshot snapshot, OwnerHistory history)
     {
         if (snapshot.Seen.Sequence > history.Seen.Sequence) return $"has seen sequence {snapshot.Seen.Sequence}; the last is {history.Seen.Sequence}";
-        if (foldOf(snapshot.Owner.Kind) is not { } fold) return null;
+        var credits = history.Credits.Where(credit => credit.Position <= snapshot.Seen.Positions[credit.Partition]).ToArray();
+        var own = history.Own.TakeWhile(posted => posted.Entry.Sequence <= snapshot.Seen.Sequence).ToArray();
         try
         {
-            var folded = fold.Fold(
-                history.Credits.Where(credit => credit.Position <= snapshot.Seen.Positions[credit.Partition]),
-                history.Own.TakeWhile(own => own.Entry.Sequence <= snapshot.Seen.Sequence));
-            return JsonNode.DeepEquals(Comparable(snapshot.State.Span), Comparable(folded))
+            var stored = JsonNode.Parse(snapshot.State.Span)!;
+            if (!SameBalances(stored, Balances(snapshot.Owner, credits, own))) return "its balances are not those of its entries";
+            if (StatusIn(stored) != StatusAfter(own)) return "its status is not that of its entries";
+            if (foldOf(snapshot.Owner.Kind) is not { } fold) return null;
+            return JsonNode.DeepEquals(WithoutBalances(stored), WithoutBalances(JsonNode.Parse(fold.Fold(credits, own))!))
                 ? null
                 : $"the snapshot at sequence {snapshot.Seen.Sequence} is not the fold of its entries";
         }
-        catch (Exception broken) when (broken is InvariantViolatedException or JsonException or ArgumentException or OverflowException)
+        catch (Exception broken) when (broken is InvariantViolatedException or JsonException or ArgumentException or OverflowException
+            or InvalidOperationException or NullReferenceException)
         {
             return $"the snapshot cannot be compared: {broken.Message}";
         }
     }
 
-    // The order of an owner's accounts is that in which they were first touched, and credits may be folded earlier or later.
-    private static JsonNode? Comparable(ReadOnlySpan<byte> state)
+    private static Balances Balances(OwnerId owner, Credit[] credits, PostedEntry[] own)
     {
-        var node = JsonNode.Parse(state);
-        if (node?["balances"]?["accounts"] is not JsonArray accounts) return node;
-        var sorted = accounts
-            .Where(account => account?["amountMinor"]?.GetValue<long>() != 0)
-            .Select(account => account!.DeepClone())
-            .OrderBy(account => account.ToJsonString(), StringComparer.Ordinal);
-        node["balances"]!["accounts"] = new JsonArray([.. sorted]);
-        return node;
+        var sums = new AccountSums();
+        foreach (var credit in credits) sums.Add(credit.Pocket, credit.Asset, credit.AmountMinor);
+        foreach (var transfer in own.SelectMany(posted => posted.Entry.Transfers))
+        {
+            sums.Add(transfer.DebitPocket, transfer.Asset, -transfer.AmountMinor);
+            if (transfer.CreditOwner == owner) sums.Add(transfer.CreditPocket, transfer.Asset, transfer.AmountMinor);
+        }
+        return sums.Balances();
+    }
+
+    // The order of an owner's accounts is that in which they were first touched, and credits may be folded earlier or later.
+    private static bool SameBalances(JsonNode stored, Balances folded)
+    {
+        var kept = stored["balances"].Deserialize(LedgerJson.Default.Balances)!;
+        return InOrder(kept).SequenceEqual(InOrder(folded));
+    }
+
+    private static IEnumerable<Balance> InOrder(Balances balances) => balances.Accounts
+        .Where(account => account.AmountMinor != 0)
+        .OrderBy(account => (account.Pocket, account.Asset.Code));
+
+    private static OwnerStatus StatusIn(JsonNode stored) => stored["status"].Deserialize(LedgerJson.Default.OwnerStatus);
+
+    private static OwnerStatus StatusAfter(PostedEntry[] own) => own
+        .Select(posted => posted.Entry.Event)
+        .OfType<OwnerEvent>()
+        .Aggregate(OwnerStatus.Unknown, Lifecycle.After);
+
+    private static JsonNode WithoutBalances(JsonNode state)
+    {
+        state.AsObject().Remove("balances");
+        return state;
     }
 
     private static AuditFinding Finding(OwnerId owner, string what) => new(AuditRule.SnapshotIsTheFold, null, null, owner, what);

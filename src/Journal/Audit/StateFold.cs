@@ -25,18 +25,19 @@ public sealed class StateFold<TState>(JsonTypeInfo<TState> json) : IStateFold wh
 
 public static class StateFolds
 {
-    /// <summary>The fold of every kind that the ledger knows the state of.</summary>
+    /// <summary>
+    /// The fold of every kind whose whole state is the same however credits and own entries are folded between each other. A merchant's is
+    /// not (a settlement moves the day of later credits): of those, as of unknown kinds, only balances and status are compared.
+    /// </summary>
     public static IStateFold? Of(OwnerKind kind) => kind switch
     {
         OwnerKind.User => Users,
-        OwnerKind.Merchant => Merchants,
         OwnerKind.Custody => Custodians,
         OwnerKind.Platform => Platforms,
         _ => null,
     };
 
     private static readonly StateFold<UserState> Users = new(LedgerJson.Default.UserState);
-    private static readonly StateFold<MerchantState> Merchants = new(LedgerJson.Default.MerchantState);
     private static readonly StateFold<CustodyState> Custodians = new(LedgerJson.Default.CustodyState);
     private static readonly StateFold<PlatformState> Platforms = new(LedgerJson.Default.PlatformState);
 }

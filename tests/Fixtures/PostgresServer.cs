@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Npgsql;
+
+namespace Granary.Fixtures;
+
+/// <summary>
+/// A PostgreSQL server of our own in a folder of its own, as durable as a real one: nothing about its commits is relaxed. It can be
+/// stopped, killed as by a power cut, and started again.
+/// </summary>
+public sealed class PostgresServer : IDisposable
+{
+    private const int SigKill = 9, SigInt = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string folder;
+    private Process? postmaster;
+    private int databases;
+
+    /// <summary>Starts a server, or, on a machine without one, does nothing: the tests that need it are skipped.</summary>
+    public PostgresServer()
+    {
+        folder = Path.Combine(Path.GetTempPath(), $"granary-pg-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        if (MissingBecause is not null) return;
+        Port = FreePort();
+        Directory.CreateDirectory(folder);
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        if (IsRoot) Run("chown", "postgres", folder);
+        Run(AsPostgres("initdb", "-D", Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-instructions"));
+        Start();
+    }
+
+    /// <summary>Why there is no server here; null when there can be one.</summary>
+    public static string? MissingBecause { get; } =
+        FindBinaries() is null ? "PostgreSQL's server programs are not in /usr/lib/postgresql/*/bin"
+        : IsRoot && !File.Exists("/usr/bin/setpriv") ? "the server refuses to run as root and there is no setpriv"
+        : null;
+
+    public int Port { get; }
+
+    private static bool IsRoot => Environment.UserName == "root";
+
+    private string Data => Path.Combine(folder, "data");
+
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};SSL Mode=Disable;GSS Encryption Mode=Disable;Include Error Detail=true";
+
+    /// <summary>Creates an empty database and returns its connection string.</summary>
+    public string CreateDatabase()
+    {
+        var name = $"d{Interlocked.Increment(ref databases)}";
+        Execute($"create database {name} strategy wal_log");
+        return ConnectionString(name);
+    }
+
+    /// <summary>Ends all sessions and shuts down in order.</summary>
+    public void Stop()
+    {
+        if (postmaster is null) return;
+        _ = kill(postmaster.Id, SigInt);
+        Ended();
+    }
+
+    /// <summary>Kills every process of the server at once, as a power cut would, except that the disk keeps what it was told to keep.</summary>
+    public void Kill9()
+    {
+        if (postmaster is null) return;
+        // The parent first, so that it cannot tidy up behind its children.
+        var children = ChildrenOf(postmaster.Id);
+        _ = kill(postmaster.Id, SigKill);
+        foreach (var child in children) _ = kill(child, SigKill);
+        Ended();
+        foreach (var child in children) SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{child}") || IsZombie(child), Patience);
+    }
+
+    public void Start()
+    {
+        if (postmaster is not null) throw new InvalidOperationException("the server runs");
+        // A killed server leaves its lock file; its process id may belong to somebody else by now.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
+        postmaster = Process.Start(AsPostgres(
+            "postgres", "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
+            "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "log_destination=stderr", "-c", "logging_collector=on",
+            "-c", "log_directory=log"))!;
+        var since = Stopwatch.GetTimestamp();
+        while (!Answers())
+        {
+            if (postmaster.HasExited || Stopwatch.GetElapsedTime(since) > Patience) throw new InvalidOperationException($"PostgreSQL did not start in {folder}");
+            Thread.Sleep(20);
+        }
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        Kill9();
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
+
+    private void KillAtExit(object? sender, EventArgs e) => Dispose();
+
+    private void Ended()
+    {
+        postmaster!.WaitForExit(Patience);
+        postmaster.Dispose();
+        postmaster = null;
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    private bool Answers()
+    {
+        try
+        {
+            Execute("select 1");
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=5");
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static ProcessStartInfo AsPostgres(string program, params string[] arguments)
+    {
+        var path = Path.Combine(FindBinaries()!, program);
+        return IsRoot
+            ? new ProcessStartInfo("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments])
+            : new ProcessStartInfo(path, arguments);
+    }
+
+    private static void Run(string program, params string[] arguments) => Run(new ProcessStartInfo(program, arguments));
+
+    private static void Run(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{start.FileName}: {errors}{output.Result}");
+    }
+
+    private static string? FindBinaries() => !Directory.Exists("/usr/lib/postgresql") ? null : Directory
+        .GetDirectories("/usr/lib/postgresql")
+        .Select(version => Path.Combine(version, "bin"))
+        .Where(bin => File.Exists(Path.Combine(bin, "postgres")) && File.Exists(Path.Combine(bin, "initdb")))
+        .OrderByDescending(bin => bin, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static int[] ChildrenOf(int parent) => [.. Directory.GetDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+        .Where(id => id > 0 && StatOf(id) is [_, var parentOfIt, ..] && parentOfIt == parent.ToString(CultureInfo.InvariantCulture))];
+
+    private static bool IsZombie(int process) => StatOf(process) is ["Z", ..];
+
+    // State and parent; the name before them is in brackets and may hold anything.
+    private static string[] StatOf(int process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+#pragma warning disable SYSLIB1054, CA5392 // One call into the C library does not need generated code.
+    [DllImport("libc", SetLastError = true)]
+    private static extern int kill(int process, int signal);
+#pragma warning restore SYSLIB1054, CA5392
+}

@@ -1,0 +1,21 @@
+using Granary.Fixtures;
+
+namespace Granary.Journal.Tests;
+
+[CollectionDefinition("postgres")]
+public sealed class PostgresCollection : ICollectionFixture<PostgresServer>;
+
+[NeedsPostgres, Collection("postgres")]
+public sealed class AppendingOnPostgres(PostgresServer server) : AppendingContract(new PostgresHome(server));
+
+[NeedsPostgres, Collection("postgres")]
+public sealed class ReadingOnPostgres(PostgresServer server) : ReadingContract(new PostgresHome(server));
+
+[NeedsPostgres, Collection("postgres")]
+public sealed class FeedOnPostgres(PostgresServer server) : FeedContract(new PostgresHome(server));
+
+public sealed class AppendingOnSqlite() : AppendingContract(new SqliteHome());
+
+public sealed class ReadingOnSqlite() : ReadingContract(new SqliteHome());
+
+public sealed class FeedOnSqlite() : FeedContract(new SqliteHome());
