@@ -13,7 +13,7 @@ public sealed class Caller(int number, Uri server, HttpConnection connection, Ti
     public PatientExchange Exchange { get; } = new(connection, patience, time);
 
     /// <summary>Sends what the writer holds.</summary>
-    public ValueTask<Answer> SendAsync() => Exchange.SettleAsync(Writer.Request);
+    public ValueTask<Answer> SendAsync(Func<Answer, bool>? isSettled = null) => Exchange.SettleAsync(Writer.Request, isSettled);
 }
 
 /// <summary>Many callers of one server at the same time, each with its own connection and one request under way.</summary>

@@ -17,14 +17,15 @@ public sealed class PatientExchange(HttpConnection connection, TimeSpan patience
     /// <summary>Answers of the 5xx family other than "come back later": each is a bug of the server, even when a repeat succeeds.</summary>
     public long ServerErrorCount { get; private set; }
 
+    /// <param name="isSettled">Looks closer at an answer that is settled as far as HTTP goes.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Answer> SettleAsync(ReadOnlyMemory<byte> request)
+    public async ValueTask<Answer> SettleAsync(ReadOnlyMemory<byte> request, Func<Answer, bool>? isSettled = null)
     {
         var answer = await connection.ExchangeAsync(request);
-        return answer.IsSettled ? answer : await PersistAsync(answer, request);
+        return IsSettled(answer, isSettled) ? answer : await PersistAsync(answer, request, isSettled);
     }
 
-    private async Task<Answer> PersistAsync(Answer answer, ReadOnlyMemory<byte> request)
+    private async Task<Answer> PersistAsync(Answer answer, ReadOnlyMemory<byte> request, Func<Answer, bool>? isSettled)
     {
         var startedAt = time.GetTimestamp();
         for (var pause = FirstPause; time.GetElapsedTime(startedAt) < patience; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -33,8 +34,11 @@ public sealed class PatientExchange(HttpConnection connection, TimeSpan patience
             await Task.Delay(pause, time);
             RepeatCount++;
             answer = await connection.ExchangeAsync(request);
-            if (answer.IsSettled) return answer;
+            if (IsSettled(answer, isSettled)) return answer;
         }
-        return answer;
+        // A batch whose answer came and is still open in parts must not pass for a settled one.
+        return answer.IsSettled ? Answer.Unknown : answer;
     }
+
+    private static bool IsSettled(Answer answer, Func<Answer, bool>? isSettled) => answer.IsSettled && (isSettled is null || isSettled(answer));
 }

@@ -22,7 +22,7 @@ public sealed class Customer(Caller caller, Market market, ApiKeys keys, Zipf po
             var operation = Choose();
             var key = $"{runId}-{caller.Number}-{++count}";
             operation.Write(caller.Writer, market, keys, key);
-            var answer = await caller.SendAsync();
+            var answer = await caller.SendAsync(operation.IsSettled);
             Tally.Latencies.Record(pace.Elapsed - dueAt);
             if (!Judge(operation, key, answer)) continue;
             operation.Acknowledge(answer, shadow, open);
@@ -36,7 +36,7 @@ public sealed class Customer(Caller caller, Market market, ApiKeys keys, Zipf po
         if (firstBody.Length < answer.Body.Length) firstBody = new byte[answer.Body.Length * 2];
         var first = firstBody.AsMemory(0, answer.Body.Length);
         answer.Body.CopyTo(first);
-        var second = await caller.SendAsync();
+        var second = await caller.SendAsync(operation.IsSettled);
         if (!second.IsSettled)
         {
             Tally.StillUnknown($"{operation.Name} {key}: asked again and not answered (last status {second.Status})");

@@ -12,6 +12,9 @@ public abstract class Operation
     /// <summary>The server said that it is done.</summary>
     public abstract void Acknowledge(Answer answer, ShadowLedger shadow, OpenMatters open);
 
+    /// <summary>False when a part of the answer leaves open what became of it, so that all of it must be asked again.</summary>
+    public virtual bool IsSettled(Answer answer) => answer.IsSettled;
+
     /// <summary>Whether the same key must now answer the same bytes.</summary>
     public virtual bool MayAskAgain => true;
 

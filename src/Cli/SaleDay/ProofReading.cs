@@ -24,7 +24,7 @@ public sealed record ProofReading(IReadOnlyDictionary<string, Int128> SumsMinor,
         // Raw text, because a ledger's total may be larger than any JSON number that a parser keeps.
         return new ProofReading(
             root.GetProperty("sumsMinor").EnumerateObject().ToDictionary(
-                sum => sum.Name, sum => Int128.Parse(sum.Value.GetRawText(), CultureInfo.InvariantCulture), StringComparer.Ordinal),
+                sum => sum.Name, sum => Int128.Parse(sum.Value.GetRawText().Trim('"'), CultureInfo.InvariantCulture), StringComparer.Ordinal),
             root.GetProperty("customerLiabilitiesMinor").GetRawText(),
             root.GetProperty("custodyMinor").GetRawText());
     }

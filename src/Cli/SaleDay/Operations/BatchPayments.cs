@@ -26,16 +26,28 @@ public sealed class BatchPayments(IReadOnlyList<(int User, int Merchant, long Am
         writer.Post("/v1/payments/batch", keys.Sandbox, idempotencyKey, "application/x-ndjson");
     }
 
+    public override bool IsSettled(Answer answer) => !answer.IsAccepted || Items(answer).All(item => item.Status is >= 200 and < 500 and not 429);
+
     public override void Acknowledge(Answer answer, ShadowLedger shadow, OpenMatters open)
     {
-        using var document = JsonDocument.Parse(answer.Body);
-        var index = 0;
-        foreach (var item in document.RootElement.GetProperty("items").EnumerateArray())
+        foreach (var (index, status) in Items(answer))
         {
-            var (user, merchant, amountMinor) = items[index++];
-            if (!item.TryGetProperty("payment", out _)) continue;
+            if (status is < 200 or >= 300) continue;
+            var (user, merchant, amountMinor) = items[index];
             acceptedCount++;
             shadow.Move(user, Purse.Cash, merchant, Purse.Pending, amountMinor);
+        }
+    }
+
+    // Lines were asked, so lines are answered, one per item.
+    private static IEnumerable<(int Index, int Status)> Items(Answer answer)
+    {
+        for (var rest = answer.Body; !rest.IsEmpty;)
+        {
+            var end = rest.Span.IndexOf((byte)'\n');
+            using var item = JsonDocument.Parse(end < 0 ? rest : rest[..end]);
+            rest = end < 0 ? default : rest[(end + 1)..];
+            yield return (item.RootElement.GetProperty("index").GetInt32(), item.RootElement.GetProperty("status").GetInt32());
         }
     }
 }

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace Granary.Benchmarks;
+
+/// <summary>PostgreSQL's own load generator, set up as well as it can be for what it competes against: prepared statements, 16 clients.</summary>
+public sealed partial class Pgbench(string connectionString)
+{
+    public const int ClientCount = 16;
+    private readonly NpgsqlConnectionStringBuilder server = new(connectionString);
+
+    public Task InitializeAsync(int scale) => RunAsync("-i", "-q", "-s", scale.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Transactions per second without the time of connecting.</summary>
+    public async Task<Measurement> MeasureAsync(TimeSpan duration, params string[] script)
+    {
+        var output = await RunAsync([
+            "-n", "-M", "prepared", "-c", $"{ClientCount}", "-j", "2", "-T", ((int)Math.Ceiling(duration.TotalSeconds)).ToString(CultureInfo.InvariantCulture), .. script]);
+        var failed = Failed().Match(output) is { Success: true } match ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+        return new Measurement(double.Parse(Tps().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), failed);
+    }
+
+    private Task<string> RunAsync(params string[] arguments) => Programs.RunAsync("pgbench", [
+        "-h", server.Host!, "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", server.Username!, .. arguments, server.Database!]);
+
+    [GeneratedRegex(@"^tps = ([0-9.]+) \(without", RegexOptions.Multiline)]
+    private static partial Regex Tps();
+
+    [GeneratedRegex(@"^number of failed transactions: ([0-9]+)", RegexOptions.Multiline)]
+    private static partial Regex Failed();
+}
