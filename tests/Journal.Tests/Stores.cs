@@ -19,3 +19,8 @@ public sealed class AppendingOnSqlite() : AppendingContract(new SqliteHome());
 public sealed class ReadingOnSqlite() : ReadingContract(new SqliteHome());
 
 public sealed class FeedOnSqlite() : FeedContract(new SqliteHome());
+
+[NeedsPostgres, Collection("postgres")]
+public sealed class AuditOnPostgres(PostgresServer server) : AuditContract(new PostgresHome(server));
+
+public sealed class AuditOnSqlite() : AuditContract(new SqliteHome());

@@ -12,6 +12,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private SqliteConnection? writer;
+    private bool isClosed;
 
     public SqliteJournalStore(SqliteOptions options)
     {
@@ -45,6 +46,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isClosed, true)) return;
         await writing.WaitAsync().ConfigureAwait(false);
         writer?.Dispose();
         writing.Dispose();
