@@ -1,5 +1,4 @@
-using Granary.Journal;
-using Granary.Ledger;
+using Granary.Silo;
 
 namespace Granary.ApiHost;
 
@@ -7,12 +6,12 @@ namespace Granary.ApiHost;
 internal static class Failures
 {
     /// <summary>Null for an exception that nobody expected.</summary>
-    public static Problem? ProblemOf(Exception failed) => failed switch
+    public static Problem? ProblemOf(Exception failed) => MachineFaults.Of(failed) switch
     {
         // Also when the request was sent and only its answer is missing, so nobody may say that it failed.
-        JournalUnavailableException or TimeoutException or OperationCanceledException => Problems.Unavailable.With(
+        MachineFault.Unavailable => Problems.Unavailable.With(
             "It may or may not have been carried out. Send the same request again with the same Idempotency-Key to find out."),
-        InvariantViolatedException or CorruptEntryException => Problems.OwnerQuarantined.Plain(),
-        _ => null,
+        MachineFault.Quarantined => Problems.OwnerQuarantined.Plain(),
+        MachineFault.Unexpected => null,
     };
 }
