@@ -24,25 +24,6 @@ internal sealed partial class Activation
             Silo.Turns.Schedule(this);
     }
 
-    internal bool IsIdleFor(long age, long now)
-    {
-        lock (this)
-        {
-            return phase == Phase.Active && running == 0 && !ending && IsQuiet && waiting.IsEmpty
-                && now - idleSince >= age && (belongings is null || belongings.KeepUntil <= now);
-        }
-    }
-
-    internal void DelayDeactivation(TimeSpan span)
-    {
-        lock (this)
-        {
-            Belongings.KeepUntil = span < TimeSpan.Zero && span != Timeout.InfiniteTimeSpan
-                ? long.MinValue
-                : Silo.Clock.After(span);
-        }
-    }
-
     /// <summary>The silo is gone: nothing of this activation happens any more, and nobody is told.</summary>
     internal void Crash()
     {

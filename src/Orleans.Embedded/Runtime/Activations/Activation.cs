@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Orleans.Embedded.Runtime;
 
 /// <summary>
-/// One living grain object: which calls may start (here), how it begins and ends (in the other part). There may be millions,
+/// One living grain object: which calls may start (here), how it begins and ends, and when it is idle (in the other parts). There may be millions,
 /// nearly all idle, so what only few need is in <see cref="Belongings"/>.
 /// </summary>
 internal sealed partial class Activation(GrainClass grainClass, IdSpan key) : TurnScheduler, IGrainContext

@@ -20,9 +20,6 @@ internal abstract class TurnScheduler : TaskScheduler, IThreadPoolWorkItem
 
     private protected abstract bool Crashed { get; }
 
-    /// <summary>True when neither a turn is under way nor one is due. Call under the lock.</summary>
-    private protected bool IsQuiet => !scheduled && ready.IsEmpty;
-
     public void Execute() => RunTurns();
 
     internal void Execute(Task task) => TryExecuteTask(task);

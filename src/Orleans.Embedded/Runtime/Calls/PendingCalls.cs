@@ -13,7 +13,7 @@ internal sealed class PendingCalls
     private readonly TimeSpan sweepPeriod;
     private readonly Shard[] shards;
     private int armed;
-    private string? closed = "The silo has not started.";
+    private volatile string? closed = "The silo has not started.";
 
     internal PendingCalls(Clock clock, TimeSpan responseTimeout, int shardCount)
     {
