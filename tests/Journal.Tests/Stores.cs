@@ -24,3 +24,8 @@ public sealed class FeedOnSqlite() : FeedContract(new SqliteHome());
 public sealed class AuditOnPostgres(PostgresServer server) : AuditContract(new PostgresHome(server));
 
 public sealed class AuditOnSqlite() : AuditContract(new SqliteHome());
+
+[NeedsPostgres, Collection("postgres")]
+public sealed class ManyProcessesOnPostgres(PostgresServer server) : ManyProcessesContract(new PostgresHome(server));
+
+public sealed class ManyProcessesOnSqlite() : ManyProcessesContract(new SqliteHome());
