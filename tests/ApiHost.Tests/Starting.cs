@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Granary.Silo;
 
 namespace Granary.ApiHost.Tests;
@@ -25,22 +26,39 @@ public sealed class Starting(Api api)
     }
 
     [Fact]
-    public async Task The_same_folder_has_the_same_keys_and_cursors_at_every_start()
+    public async Task The_program_says_runtime_keys_and_ready_and_ends_when_told_with_the_same_keys_at_every_start()
     {
         var folder = Directory.CreateTempSubdirectory("granary-start-").FullName;
         List<string> starts = [];
         for (var start = 0; start < 2; start++)
         {
-            await using var server = ApiServer.Build(new HostArguments("http://127.0.0.1:0", new SiloOptions { DataFolder = folder }));
-            await server.StartAsync();
-            starts.Add(string.Join(' ', server.PrintedKeys));
+            using var program = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Granary.ApiHost.dll"), "--urls", "http://127.0.0.1:0", "--data", folder])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            var lines = new List<string>();
+            while (lines is not [.., ['r', 'e', 'a', 'd', 'y', ..]]) lines.Add(await program.StandardOutput.ReadLineAsync() ?? throw new EndOfStreamException(await program.StandardError.ReadToEndAsync()));
             using var http = new HttpClient();
-            http.DefaultRequestHeaders.Add("Authorization", $"Bearer {server.PrintedKeys.First().Secret}");
-            Assert.Equal(4, (await http.GetStringAsync($"{server.Url}/v1/keys")).Split("\"id\"").Length - 1);
+            http.DefaultRequestHeaders.Add("Authorization", $"Bearer {lines[1].Split(' ')[2]}");
+            Assert.Equal(4, (await http.GetStringAsync($"{lines[^1].Split(' ')[1]}/v1/keys")).Split("\"id\"").Length - 1);
+            Terminate(program);
+            await program.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            Assert.Equal(0, program.ExitCode);
+            Assert.Equal("", await program.StandardError.ReadToEndAsync());
+            Assert.Equal($"runtime {ActorRuntime.Name}", lines[0]);
+            Assert.Equal(["operator", "auditor", "bank", "sandbox"], lines[1..^1].Select(line => line.Split(' ')[1]));
+            starts.Add(string.Join('\n', lines[..^1]));
         }
         Assert.Equal(starts[0], starts[1]);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, HostSecret.FileName)));
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static void Terminate(Process program)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{program.Id}"]);
+        kill.WaitForExit();
     }
 
     [Fact]

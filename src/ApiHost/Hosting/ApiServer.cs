@@ -60,7 +60,8 @@ internal sealed class ApiServer : IAsyncDisposable
         // As bytes: a header with anything but ASCII then reaches us as such and is answered with a problem, not with a bare 400.
         kestrel.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        kestrel.Limits.MaxRequestBodySize = BodyBytes.BatchLengthMax;
+        // Every route has its own limit. Kestrel's would cut the connection under a client that still sends, before it has read our 413.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxConcurrentConnections = 10_000;

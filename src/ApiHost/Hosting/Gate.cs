@@ -62,7 +62,6 @@ internal sealed class Gate(ApiMetrics metrics, ILogger<Gate> log)
     // The server found the request's framing wrong while somebody read the body.
     private static Problem Problem(BadHttpRequestException bad) => bad.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => BodyBytes.TooLarge(BodyBytes.BatchLengthMax),
         StatusCodes.Status408RequestTimeout => Problems.BodyTooSlow.Plain(),
         _ => Problems.BodyIncomplete.Plain(),
     };
