@@ -143,12 +143,11 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IAsyncDispos
 
     private void Written(int partition, IReadOnlyList<AppendResult> results)
     {
-        foreach (var result in results)
-        {
-            if (result is not AppendResult.Appended appended) continue;
-            marks.Note(appended.Entries);
-            tails[partition].Wrote(appended.Entries);
-        }
+        PostedEntry[] entries = [.. results.OfType<AppendResult.Appended>().SelectMany(appended => appended.Entries)];
+        if (entries.Length == 0) return;
+        marks.Note(entries);
+        // All at once: whoever waits for the feed is woken once per batch.
+        tails[partition].Wrote(entries);
     }
 
     private async Task<IReadOnlyList<OwnerLoad>> LoadAllAsync(IReadOnlyList<(OwnerId Owner, Seen? After)> owners)
@@ -160,8 +159,9 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IAsyncDispos
     private async Task<IReadOnlyList<ImmutableArray<StoredEntry>>> FindAllAsync(IReadOnlyList<ImmutableArray<Guid>> requests)
     {
         var found = await store.FindAsync([.. requests.SelectMany(ids => ids).Distinct()], CancellationToken.None).ConfigureAwait(false);
-        var byCommand = found.ToDictionary(entry => entry.CommandId);
-        return [.. requests.Select(ids => ids.Distinct().Where(byCommand.ContainsKey).Select(id => byCommand[id]).ToImmutableArray())];
+        // Grouped and not a plain dictionary: in a damaged store two entries may carry one id, and that must stay their owners' trouble.
+        var byCommand = found.ToLookup(entry => entry.CommandId);
+        return [.. requests.Select(ids => ids.Distinct().SelectMany(id => byCommand[id]).ToImmutableArray())];
     }
 
     private async Task<IReadOnlyList<bool>> SaveAllAsync(IReadOnlyList<OwnerSnapshot> all)

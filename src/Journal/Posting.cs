@@ -16,11 +16,11 @@ internal static class Posting
     internal static void ExplainDuplicates(
         IReadOnlyList<PendingAppend> appends, AppendResult[] results, ImmutableArray<StoredEntry> existing, Func<int, bool> isDuplicate)
     {
-        var byCommand = existing.Where(entry => entry.IsIntact).ToDictionary(entry => entry.CommandId, entry => entry.Posted);
+        var byCommand = existing.Where(entry => entry.IsIntact).ToLookup(entry => entry.CommandId, entry => entry.Posted);
         for (var i = 0; i < results.Length; i++)
         {
             if (!isDuplicate(i)) continue;
-            var found = appends[i].Entries.Select(entry => byCommand.GetValueOrDefault(entry.CommandId)).FirstOrDefault(entry => entry is not null);
+            var found = appends[i].Entries.SelectMany(entry => byCommand[entry.CommandId]).FirstOrDefault();
             if (found is not null) results[i] = new AppendResult.Duplicate(found);
         }
     }

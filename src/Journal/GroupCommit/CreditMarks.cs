@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Granary.Ledger;
 
 namespace Granary.Journal.GroupCommit;
@@ -18,7 +17,7 @@ internal sealed class CreditMarks(int partitionCount, int ownersMax)
 
     internal void Forget(OwnerId owner) => marks.TryRemove(owner, out _);
 
-    internal void Note(ImmutableArray<PostedEntry> entries)
+    internal void Note(IReadOnlyList<PostedEntry> entries)
     {
         foreach (var posted in entries)
         {

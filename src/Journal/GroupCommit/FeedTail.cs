@@ -7,35 +7,38 @@ namespace Granary.Journal.GroupCommit;
 internal sealed class FeedTail(JournalOptions options)
 {
     // What an entry weighs besides its transfers, roughly.
-    private const int EntryBytes = 256, TransferBytes = 32;
+    private const int EntryBytes = 512, TransferBytes = 32;
 
     private readonly Lock gate = new();
-    private readonly Queue<PostedEntry> entries = new();
-    private TaskCompletionSource bell = NewBell();
-    // The newest entry here; the head may be further on when another process wrote.
-    private long last;
-    private long head;
+
+    // The entry at position p lies at p modulo the length. From first to last there is no gap; they are empty when first is above last.
+    private readonly PostedEntry?[] ring = new PostedEntry?[options.TailEntriesMax];
+    private long first = 1, last;
     private long bytes;
+    private long head;
+    private TaskCompletionSource bell = NewBell();
 
-    /// <summary>The highest position known to be written.</summary>
-    internal long Head => Volatile.Read(ref head);
-
-    /// <summary>Entries that this process just wrote. What does not continue the tail begins a new one.</summary>
-    internal void Wrote(ImmutableArray<PostedEntry> newer)
+    /// <summary>Entries that this process just wrote, in order. What does not continue the tail begins a new one.</summary>
+    internal void Wrote(IReadOnlyList<PostedEntry> newer)
     {
         lock (gate)
         {
-            if (entries.Count > 0 && newer[0].Position > last + 1) Clear();
+            if (newer[0].Position > last + 1)
+            {
+                DropUpTo(last);
+                (first, last) = (newer[0].Position, newer[0].Position - 1);
+            }
             Continue(newer);
         }
     }
 
     /// <summary>Entries that were read from the store: they fill what other processes wrote, when they continue the tail.</summary>
-    internal void Read(ImmutableArray<PostedEntry> found)
+    internal void Read(IReadOnlyList<PostedEntry> found)
     {
         lock (gate)
         {
-            if (entries.Count > 0 && !found.IsEmpty && found[0].Position <= last + 1) Continue(found);
+            // Only what this process has begun by writing is a tail; what a reader far behind reads is not.
+            if (first <= last && found.Count > 0 && found[0].Position <= last + 1) Continue(found);
         }
     }
 
@@ -50,8 +53,10 @@ internal sealed class FeedTail(JournalOptions options)
     {
         lock (gate)
         {
-            if (!entries.TryPeek(out var oldest) || oldest.Position > after + 1 || last <= after) return null;
-            return [.. entries.Skip((int)(after + 1 - oldest.Position)).Take(countMax)];
+            if (after + 1 < first || after >= last) return null;
+            var entries = ImmutableArray.CreateBuilder<PostedEntry>((int)Math.Min(countMax, last - after));
+            while (entries.Count < entries.Capacity) entries.Add(ring[(after + 1 + entries.Count) % ring.Length]!);
+            return entries.MoveToImmutable();
         }
     }
 
@@ -61,32 +66,36 @@ internal sealed class FeedTail(JournalOptions options)
         lock (gate) return head > position ? Task.CompletedTask : bell.Task;
     }
 
-    private void Continue(ImmutableArray<PostedEntry> newer)
+    private void Continue(IReadOnlyList<PostedEntry> newer)
     {
         foreach (var entry in newer)
         {
-            if (entries.Count > 0 && entry.Position <= last) continue;
-            entries.Enqueue(entry);
+            if (entry.Position <= last) continue;
+            DropUpTo(entry.Position - ring.Length);
+            ring[entry.Position % ring.Length] = entry;
             bytes += Weight(entry);
             last = entry.Position;
         }
-        while (entries.Count > options.TailEntriesMax || (bytes > options.TailBytesMax && entries.Count > 1)) bytes -= Weight(entries.Dequeue());
+        while (bytes > options.TailBytesMax && first < last) DropUpTo(first);
         Rise(last);
+    }
+
+    private void DropUpTo(long position)
+    {
+        for (; first <= position && first <= last; first++)
+        {
+            bytes -= Weight(ring[first % ring.Length]!);
+            ring[first % ring.Length] = null;
+        }
     }
 
     private void Rise(long position)
     {
         if (position <= head) return;
-        Volatile.Write(ref head, position);
+        head = position;
         var rung = bell;
         bell = NewBell();
         rung.TrySetResult();
-    }
-
-    private void Clear()
-    {
-        entries.Clear();
-        bytes = 0;
     }
 
     private static long Weight(PostedEntry entry) => EntryBytes + (TransferBytes * (long)entry.Entry.Transfers.Length);

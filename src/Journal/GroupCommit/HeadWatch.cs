@@ -41,7 +41,7 @@ internal sealed class HeadWatch(int partition, IJournalStore store, FeedTail tai
         {
             tail.Heard(await store.HeadPositionAsync(partition, CancellationToken.None).ConfigureAwait(false));
         }
-        catch (JournalUnavailableException)
+        catch (Exception trouble) when (trouble is JournalUnavailableException or ObjectDisposedException)
         {
             // Then there is nothing to wake anybody for; the next poll may know more.
         }

@@ -28,6 +28,10 @@ internal static class PostgresErrors
     /// </summary>
     internal static bool ProvesNothingWritten(Exception error) => error is PostgresException { InvariantSeverity: "ERROR" };
 
+    /// <summary>True when the connection is at fault and a fresh one may do; not when time ran out.</summary>
+    internal static bool IsBrokenConnection(Exception error) =>
+        error is not TimeoutException && error.InnerException is not TimeoutException && !ProvesNothingWritten(error);
+
     /// <summary>The machine's trouble and not a bug of ours: worth trying again later.</summary>
     internal static bool IsTrouble(Exception error) => error switch
     {
