@@ -37,6 +37,7 @@ public sealed class Metrics(Api api)
         counter.Add(1, new KeyValuePair<string, object?>("kind", "a\"b\\c\nd"));
         for (var i = 0; i < 10_000; i++) counter.Add(1, new KeyValuePair<string, object?>("kind", $"value-{i}"));
         var text = (await api.GetAsync("/metrics")).Must(200).Content;
+        Assert.Contains("# HELP granary_test_strange_total a \"quoted\"\\nline\n", text, StringComparison.Ordinal);
         Assert.Contains("granary_test_strange_total{kind=\"a\\\"b\\\\c\\nd\"} 1", text, StringComparison.Ordinal);
         Assert.InRange(text.Split('\n').Count(line => line.StartsWith("granary_test_strange_total{", StringComparison.Ordinal)), 2, 501);
         if (TryPromtool(text, out var complaints)) Assert.Equal("", complaints);

@@ -17,7 +17,8 @@ internal sealed class StderrLog : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel)) return;
+            // What stops the start is said by the program itself, once.
+            if (!IsEnabled(logLevel) || name == "Microsoft.Extensions.Hosting.Internal.Host") return;
             var line = $"{logLevel} {name}: {formatter(state, exception)}{(exception is null ? "" : $" {exception}")}";
             Console.Error.WriteLine(line.ReplaceLineEndings(" | "));
         }

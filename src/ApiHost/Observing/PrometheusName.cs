@@ -8,6 +8,8 @@ internal static class PrometheusName
     public static string Of(string name, string unit, bool isCounter)
     {
         var plain = Plain(name);
+        // "_count" at the end is a histogram's own; the runtime's gauges are called so too.
+        if (plain.EndsWith("_count", StringComparison.Ordinal)) plain = plain[..^"_count".Length];
         var suffix = SuffixOf(unit);
         if (suffix.Length > 0 && !plain.EndsWith(suffix, StringComparison.Ordinal)) plain += suffix;
         return isCounter && !plain.EndsWith("_total", StringComparison.Ordinal) ? $"{plain}_total" : plain;
