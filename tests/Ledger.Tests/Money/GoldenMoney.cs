@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Granary.Fixtures;
 
 namespace Granary.Ledger.Tests;
 

@@ -1,19 +1,13 @@
-namespace Granary.Ledger.Tests;
+using Xunit;
+
+namespace Granary.Fixtures;
 
 /// <summary>The data sets beside the repository: <c>../shared/data</c>, or wherever <c>GRANARY_DATA</c> says.</summary>
-internal static class SharedData
+public static class SharedData
 {
-    public static string Root { get; } =
-        Environment.GetEnvironmentVariable("GRANARY_DATA") ?? Path.Combine(RepositoryRoot(), "..", "shared", "data");
+    public static string Root { get; } = Environment.GetEnvironmentVariable("GRANARY_DATA") ?? Repository.PathOf("../shared/data");
 
     public static string PathOf(string name) => Path.Combine(Root, name);
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Orleans.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 }
 
 /// <summary>A test that needs a data set; where the data is missing it is skipped and says so.</summary>

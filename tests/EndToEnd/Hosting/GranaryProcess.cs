@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Granary.EndToEnd;
+
+/// <summary>A running Granary. Ends with the test, whatever becomes of the test.</summary>
+public sealed class GranaryProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly Process process;
+    private readonly StringBuilder said = new();
+    private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Dictionary<string, string> keys = [];
+
+    private GranaryProcess(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"Granary ended before it was ready:\n{Said}"));
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Url { get; private set; } = "";
+
+    public string Said
+    {
+        get
+        {
+            lock (said) return said.ToString();
+        }
+    }
+
+    public string KeyOf(string role)
+    {
+        lock (said) return keys[role];
+    }
+
+    /// <summary>The program itself, on a free port.</summary>
+    public static Task<GranaryProcess> StartAsync(Store store) =>
+        WhenReady(new GranaryProcess(new ProcessStartInfo("dotnet", [Programs.ApiHost, "--urls", "http://127.0.0.1:0", .. store.HostArguments])));
+
+    /// <summary>Any command that ends in the program, such as <c>./run</c>.</summary>
+    public static Task<GranaryProcess> StartAsync(string command, string folder, params IEnumerable<string> arguments) =>
+        WhenReady(new GranaryProcess(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder }));
+
+    public GranaryClient Client(string role) => new(Url, KeyOf(role));
+
+    public void Kill9()
+    {
+        Programs.Signal(process, Programs.SigKill);
+        process.WaitForExit(Patience);
+    }
+
+    /// <summary>Asks it to stop, as a supervisor does; its exit code.</summary>
+    public int Stop()
+    {
+        Programs.Signal(process, Programs.SigTerm);
+        if (!process.WaitForExit(Patience)) throw new TimeoutException($"Granary did not stop:\n{Said}");
+        return process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.WaitForExit(Patience);
+        process.Dispose();
+    }
+
+    private void KillAtExit(object? sender, EventArgs e) => Dispose();
+
+    private static async Task<GranaryProcess> WhenReady(GranaryProcess granary)
+    {
+        try
+        {
+            granary.Url = await granary.ready.Task.WaitAsync(Patience);
+            return granary;
+        }
+        catch
+        {
+            granary.Dispose();
+            throw;
+        }
+    }
+
+    private void Hear(string? line)
+    {
+        Keep(line);
+        switch (line?.Split(' '))
+        {
+            case ["key", var role, var value]:
+                lock (said) keys[role] = value;
+                break;
+            case ["ready", var url]:
+                ready.TrySetResult(url);
+                break;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (said) said.AppendLine(line);
+    }
+}

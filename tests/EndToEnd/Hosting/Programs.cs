@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Granary.EndToEnd;
+
+/// <summary>The built programs, started as a user or an operator would start them.</summary>
+internal static class Programs
+{
+    public const int SigTerm = 15, SigKill = 9;
+
+    public static string ApiHost { get; } = PathOf("ApiHost");
+
+    public static string Silo { get; } = PathOf("Silo");
+
+    /// <summary>Audits a journal with the program that operators use; the exit code and what it said.</summary>
+    public static (int ExitCode, string Said) Verify(Store store) => Run("dotnet", [Silo, "verify", .. store.JournalArguments]);
+
+    public static (int ExitCode, string Said) Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, said + errors.Result);
+    }
+
+    public static void Signal(Process process, int signal) => _ = kill(process.Id, signal);
+
+    // artifacts/RUNTIME/bin/EndToEnd/CONFIGURATION/: the programs were built beside us.
+    private static string PathOf(string project)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"Granary.{project}.dll");
+    }
+
+#pragma warning disable SYSLIB1054, CA5392 // One call into the C library does not need generated code.
+    [DllImport("libc", SetLastError = true)]
+    private static extern int kill(int process, int signal);
+#pragma warning restore SYSLIB1054, CA5392
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Granary.EndToEnd;
+
+/// <summary>A few users and merchants of one bank, and the random commands they send.</summary>
+public sealed class Town(int users, int merchants)
+{
+    private static int keys;
+
+    /// <summary>Every owner's page of the API, by the owner's name.</summary>
+    public IReadOnlyDictionary<string, string> Pages { get; } = Enumerable.Range(1, users).Select(i => ($"user-{i}", $"/v1/users/{i}"))
+        .Concat(Enumerable.Range(1, merchants).Select(i => ($"merchant-{i}", $"/v1/merchants/{i}")))
+        .Append(("custody-1", "/v1/custody/icbc"))
+        .ToDictionary(owner => owner.Item1, owner => owner.Item2);
+
+    public async Task OpenAsync(GranaryProcess granary, Records records)
+    {
+        using var sandbox = granary.Client("sandbox");
+        foreach (var page in Pages.Values.Where(page => !page.Contains("custody", StringComparison.Ordinal))) Assert.True((await sandbox.PutAsync(page)).IsSuccess);
+        using var sender = new Sender(granary, records);
+        for (var user = 1; user <= users; user++) await sender.SendAsync(Deposit($"user-{user}", 1_000_000));
+    }
+
+    public Sent Next(Random random)
+    {
+        var user = random.Next(1, users + 1);
+        return random.Next(10) switch
+        {
+            < 6 => Payment(user, $"merchant-{random.Next(1, merchants + 1)}", random.Next(1, 5_000)),
+            < 8 => Transfer(user, (user % users) + 1, random.Next(1, 5_000)),
+            _ => Deposit($"user-{user}", random.Next(1, 5_000)),
+        };
+    }
+
+    private static Sent Payment(int user, string merchant, long amountMinor)
+    {
+        var key = NextKey();
+        return new Sent(
+            "sandbox", $"/v1/users/{user}/payments",
+            $$"""{"merchant":"{{merchant}}","amountMinor":{{amountMinor}},"currency":"CNY","scene":"mall","order":"{{key}}"}""",
+            key, new Movement("payment-made", $"user-{user}", "cash", merchant, "pending", amountMinor));
+    }
+
+    private static Sent Transfer(int user, int to, long amountMinor)
+    {
+        var key = NextKey();
+        return new Sent(
+            "sandbox", $"/v1/users/{user}/transfers", $$"""{"to":"user-{{to}}","amountMinor":{{amountMinor}},"currency":"CNY"}""",
+            key, new Movement("transfer-made", $"user-{user}", "cash", $"user-{to}", "cash", amountMinor));
+    }
+
+    private static Sent Deposit(string user, long amountMinor)
+    {
+        var key = NextKey();
+        return new Sent(
+            "bank", "/v1/custody/icbc/deposits", $$"""{"user":"{{user}}","amountMinor":{{amountMinor}},"currency":"CNY","bankReference":"{{key}}"}""",
+            key, new Movement("deposit-reported", "custody-1", "bank", user, "cash", amountMinor));
+    }
+
+    private static string NextKey() => string.Create(CultureInfo.InvariantCulture, $"k-{Interlocked.Increment(ref keys)}");
+}
