@@ -17,7 +17,7 @@ internal sealed class MetricsPage : IDisposable
     public MetricsPage()
     {
         provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter("Granary.*", "Orleans.*", "System.Runtime")
+            .AddMeter("Granary.*", "Orleans.*", "Microsoft.Orleans", "System.Runtime")
             // Beyond this an instrument's further series are counted together as one that says so.
             .AddView("*", new MetricStreamConfiguration { CardinalityLimit = SeriesMax })
             .AddReader(new BaseExportingMetricReader(exporter))
