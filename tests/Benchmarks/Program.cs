@@ -14,8 +14,7 @@ if (PostgresServer.MissingBecause is { } missing)
 }
 using var databases = new Databases();
 var results = await new Bench(options, databases).RunAsync();
-foreach (var target in results.Targets().Where(target => target.IsMet is not null))
-    Console.WriteLine(FormattableString.Invariant($"{(target.IsMet == true ? "pass" : "FAIL")}  {target.Name,-32} {target.Value,12:N2}  {(target.IsAtMost ? "at most" : "at least")} {target.Bound}"));
+foreach (var target in results.Targets().Where(target => target.IsMet is not null)) Console.WriteLine(target);
 foreach (var finding in results.Findings) Console.WriteLine($"FAIL  {finding}");
 Console.WriteLine(results.ToJson(options).ToJsonString());
 return results.ErrorCount == 0 ? 0 : 1;

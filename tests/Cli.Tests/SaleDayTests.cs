@@ -11,7 +11,11 @@ public sealed class SaleDayTests
         Assert.True(run.ExitCode == ExitCode.Fine, run.Output + run.Error);
         Assert.Equal(3000, (int)run.Json["requests"]!);
         Assert.True((int)run.Json["replays"]! > 300);
-        string[] operations = ["batch", "capture", "confirmation", "deposit", "hold", "payment", "refund", "release", "transfer", "withdrawal", "withdrawal-confirm", "withdrawal-refuse"];
+        string[] operations =
+        [
+            "batch", "capture", "confirmation", "deposit", "hold", "payment", "refund", "release", "transfer", "withdrawal", "withdrawal-confirm",
+            "withdrawal-refuse",
+        ];
         Assert.Equal(operations, run.Json["acceptedByOperation"]!.AsObject().Select(pair => pair.Key));
     }
 
@@ -42,6 +46,17 @@ public sealed class SaleDayTests
     }
 
     [Fact]
+    public async Task A_batch_with_an_item_whose_outcome_is_open_is_asked_again_as_a_whole()
+    {
+        await using var server = await ScriptedLedger.StartAsync();
+        server.RefuseEveryNthItem = 100;
+        var run = await CommandRun.OfSaleDayAsync(server.Url, "--payments", "2000", "--replays", "0");
+
+        Assert.True(run.ExitCode == ExitCode.Fine, run.Output + run.Error);
+        Assert.True((int)run.Json["repeats"]! > 0);
+    }
+
+    [Fact]
     public async Task A_server_that_carries_a_replay_out_again_is_found_out()
     {
         await using var server = await ScriptedLedger.StartAsync();
@@ -51,6 +66,19 @@ public sealed class SaleDayTests
         Assert.Equal(ExitCode.MoneyDoesNotAddUp, run.ExitCode);
         Assert.True((int)run.Json["wrongReplays"]! > 0);
         Assert.True((int)run.Json["balancesWrong"]! > 0);
+    }
+
+    [Fact]
+    public async Task A_server_that_breaks_on_a_request_ends_the_day_with_four_and_does_not_hold_it_up()
+    {
+        await using var server = await ScriptedLedger.StartAsync();
+        server.BreaksOnTransfers = true;
+        var run = await CommandRun.OfSaleDayAsync(server.Url, "--payments", "60");
+
+        Assert.Equal(ExitCode.UnexpectedAnswers, run.ExitCode);
+        Assert.True((int)run.Json["errors"]! > 0);
+        Assert.True((int)run.Json["unknown"]! > 0);
+        Assert.Equal(0, (int)run.Json["balancesWrong"]!);
     }
 
     [Fact]
@@ -79,7 +107,8 @@ public sealed class SaleDayTests
     {
         await using var server = await ScriptedLedger.StartAsync();
         var run = await CommandRun.OfAsync(
-            "saleday", "--url", server.Url, "--key", "sandbox=s", "--key", "bank=b", "--key", "operator=o", "--users", "5", "--merchants", "2", "--payments", "50");
+            "saleday", "--url", server.Url, "--key", "sandbox=s", "--key", "bank=b", "--key", "operator=o",
+            "--users", "5", "--merchants", "2", "--payments", "50");
 
         Assert.Equal(ExitCode.Fine, run.ExitCode);
         Assert.Contains("the money adds up", run.Output, StringComparison.Ordinal);

@@ -19,6 +19,7 @@ internal sealed class ScriptedLedger : IAsyncDisposable
     private readonly Dictionary<string, (string From, string To, long AmountMinor)> begun = [];
     private readonly WebApplication app;
     private int requestCount;
+    private int itemCount;
 
     private ScriptedLedger(WebApplication app) => this.app = app;
 
@@ -30,6 +31,12 @@ internal sealed class ScriptedLedger : IAsyncDisposable
 
     /// <summary>Every so many requests the server asks to come back, having done nothing.</summary>
     public int RefuseEveryNthRequest { get; set; }
+
+    /// <summary>Every transfer is answered with 500.</summary>
+    public bool BreaksOnTransfers { get; set; }
+
+    /// <summary>The same as <see cref="RefuseEveryNthRequest"/> for single items of a batch.</summary>
+    public int RefuseEveryNthItem { get; set; }
 
     /// <summary>A replay is carried out again.</summary>
     public bool ForgetsKeys { get; set; }
@@ -81,10 +88,11 @@ internal sealed class ScriptedLedger : IAsyncDisposable
         {
             requestCount++;
             if (RefuseEveryNthRequest > 0 && requestCount % RefuseEveryNthRequest == 0) return (503, "{\"code\":\"busy\"}"u8.ToArray(), false, false);
+            if (BreaksOnTransfers && path.EndsWith("/transfers", StringComparison.Ordinal)) return (500, "{}"u8.ToArray(), false, false);
             if (key is not null && !ForgetsKeys && answers.TryGetValue(key, out var stored)) return (stored.Status, stored.Body, true, false);
             var (status, text) = method == "GET" ? Read(path) : method == "PUT" ? (200, "{}") : Do(path.Split('/')[2..], key!, body);
             var bytes = Encoding.UTF8.GetBytes(text);
-            if (key is not null && status < 300) answers[key] = (status, bytes);
+            if (key is not null && status < 300 && !text.Contains("\"status\":503", StringComparison.Ordinal)) answers[key] = (status, bytes);
             var isLost = LoseEveryNthAnswer > 0 && requestCount % LoseEveryNthAnswer == 0;
             if (isLost) LostCount++;
             return (status, bytes, false, isLost);
@@ -102,7 +110,8 @@ internal sealed class ScriptedLedger : IAsyncDisposable
         var owner = $"{parts[2]}/{parts[3]}";
         var list = balances.Where(pair => pair.Key.Owner == owner).Select(pair => (JsonNode)new JsonObject
         {
-            ["pocket"] = pair.Key.Pocket, ["currency"] = "CNY",
+            ["pocket"] = pair.Key.Pocket,
+            ["currency"] = "CNY",
             ["amountMinor"] = pair.Value + (Lie is { } lie && begun.Count > 0 && lie.Owner == owner && pair.Key.Pocket == "cash" ? lie.ByMinor : 0),
         });
         return (200, new JsonObject { ["balances"] = new JsonArray([.. list]) }.ToJsonString());
@@ -138,6 +147,9 @@ internal sealed class ScriptedLedger : IAsyncDisposable
 
     private string PayItem(JsonNode item, int index, string key)
     {
+        itemCount++;
+        if (begun.ContainsKey($"{key}-{index}")) return $$"""{"index":{{index}},"status":201}""" + "\n";
+        if (RefuseEveryNthItem > 0 && itemCount % RefuseEveryNthItem == 0) return $$"""{"index":{{index}},"status":503}""" + "\n";
         var (status, answer) = Pay($"users/{item["user"]}", "cash", $"merchants/{item["merchant"]}", "pending", (long)item["amountMinor"]!, "payment", $"{key}-{index}");
         answer["index"] = index;
         answer["status"] = status;

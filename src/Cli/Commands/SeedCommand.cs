@@ -12,11 +12,31 @@ public sealed class SeedCommand(Surroundings around)
     private readonly ServerOptions server = new();
     private readonly Option<int> users = ServerOptions.Count("--users", 1_000, min: 1, OwnersMax, "How many users to open");
     private readonly Option<int> merchants = ServerOptions.Count("--merchants", 100, min: 1, OwnersMax, "How many merchants to open");
-    private readonly Option<long> first = new("--first") { Description = "The number of the first user and merchant", DefaultValueFactory = _ => 1_000_001 };
-    private readonly Option<long> deposit = new("--deposit") { Description = "Minor units of CNY that every user gets; 0 for none", DefaultValueFactory = _ => 1_000_000 };
-    private readonly Option<string> custodian = new("--custodian") { Description = "The bank that reports the deposits", DefaultValueFactory = _ => "icbc" };
+
+    private readonly Option<long> first = new("--first")
+    {
+        Description = "The number of the first user and merchant",
+        DefaultValueFactory = _ => 1_000_001,
+    };
+
+    private readonly Option<long> deposit = new("--deposit")
+    {
+        Description = "Minor units of CNY that every user gets; 0 for none",
+        DefaultValueFactory = _ => 1_000_000,
+    };
+
+    private readonly Option<string> custodian = new("--custodian")
+    {
+        Description = "The bank that reports the deposits",
+        DefaultValueFactory = _ => "icbc",
+    };
+
     private readonly Option<int> connections = ServerOptions.Count("--connections", 64, min: 1, 4_096, "How many requests at a time");
-    private readonly Option<string?> run = new("--run") { Description = "Begins every idempotency key: a repeated run deposits nothing twice (default: from the time)" };
+
+    private readonly Option<string?> run = new("--run")
+    {
+        Description = "Begins every idempotency key: a repeated run deposits nothing twice (default: from the time)",
+    };
 
     public Command Build()
     {
@@ -54,6 +74,7 @@ public sealed class SeedCommand(Surroundings around)
         }
         return parsed.GetValue(server.Quiet)
             ? Task.CompletedTask
-            : around.Output.WriteLineAsync(FormattableString.Invariant($"opened {market.UserCount:N0} users and {market.MerchantCount:N0} merchants in {seconds:N1} s"));
+            : around.Output.WriteLineAsync(FormattableString.Invariant(
+                $"opened {market.UserCount:N0} users and {market.MerchantCount:N0} merchants in {seconds:N1} s"));
     }
 }

@@ -41,8 +41,9 @@ public sealed class ServerOptions
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 0 || !int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)) return;
-            if (value < min || value > max) result.AddError($"{name} {value}: must be {min} to {max}");
+            if (result.Tokens.Count == 0) return;
+            var isNumber = int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
+            if (isNumber && (value < min || value > max)) result.AddError($"{name} {value}: must be {min} to {max}");
         });
         return option;
     }

@@ -63,9 +63,8 @@ public sealed class TraceCommand(Surroundings around)
             var isFirst = true;
             foreach (var (debit, credit, amount) in Transfers(entry))
             {
-                table.AddRow(
-                    isFirst ? Text(entry, "at") : "", isFirst ? Text(entry, "owner") : "", isFirst ? Text(entry, "sequence") : "", isFirst ? Text(entry, "kind") : "",
-                    debit, credit, amount);
+                string[] entryCells = isFirst ? [Text(entry, "at"), Text(entry, "owner"), Text(entry, "sequence"), Text(entry, "kind")] : ["", "", "", ""];
+                table.AddRow([.. entryCells, debit, credit, amount]);
                 isFirst = false;
             }
         }
@@ -75,7 +74,8 @@ public sealed class TraceCommand(Surroundings around)
     private static IEnumerable<(string Debit, string Credit, string Amount)> Transfers(JsonElement entry)
     {
         if (!entry.TryGetProperty("transfers", out var transfers) || transfers.GetArrayLength() == 0) return [("", "", "")];
-        return transfers.EnumerateArray().Select(transfer => (Text(transfer, "debit"), Text(transfer, "credit"), $"{Text(transfer, "amountMinor")} {Text(transfer, "currency")}"));
+        return transfers.EnumerateArray().Select(transfer =>
+            (Text(transfer, "debit"), Text(transfer, "credit"), $"{Text(transfer, "amountMinor")} {Text(transfer, "currency")}"));
     }
 
     private static string Text(JsonElement element, string name) => !element.TryGetProperty(name, out var value) ? "" : value.ValueKind switch

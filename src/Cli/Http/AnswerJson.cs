@@ -12,12 +12,12 @@ public static class AnswerJson
         return TryFind(ref reader, path) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
     }
 
-    /// <summary>The refusal's code in lower case letters only, so that <c>insufficient_funds</c> and <c>InsufficientFunds</c> are one; empty when there is none.</summary>
+    /// <summary>The code of a problem, such as <c>insufficient_funds</c>; empty when there is none.</summary>
     public static string Code(ReadOnlyMemory<byte> body)
     {
         try
         {
-            return string.Concat((Text(body, "code") ?? "").Where(char.IsLetter)).ToLowerInvariant();
+            return Text(body, "code") ?? "";
         }
         catch (JsonException)
         {

@@ -11,6 +11,9 @@ public sealed class PatientExchange(HttpConnection connection, TimeSpan patience
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    // A server that breaks on a request will break on it again; patience is for servers that are away.
+    private const int BugsMax = 5;
+
     /// <summary>How often a request was sent again because its outcome was open.</summary>
     public long RepeatCount { get; private set; }
 
@@ -28,9 +31,10 @@ public sealed class PatientExchange(HttpConnection connection, TimeSpan patience
     private async Task<Answer> PersistAsync(Answer answer, ReadOnlyMemory<byte> request, Func<Answer, bool>? isSettled)
     {
         var startedAt = time.GetTimestamp();
+        var bugCount = 0;
         for (var pause = FirstPause; time.GetElapsedTime(startedAt) < patience; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            if (answer.Status >= 500 && answer.Status is not (503 or 504)) ServerErrorCount++;
+            if (IsBug(answer) && ++bugCount > BugsMax) break;
             await Task.Delay(pause, time);
             RepeatCount++;
             answer = await connection.ExchangeAsync(request);
@@ -38,6 +42,13 @@ public sealed class PatientExchange(HttpConnection connection, TimeSpan patience
         }
         // A batch whose answer came and is still open in parts must not pass for a settled one.
         return answer.IsSettled ? Answer.Unknown : answer;
+    }
+
+    private bool IsBug(Answer answer)
+    {
+        var isBug = answer.Status >= 500 && answer.Status is not (502 or 503 or 504);
+        if (isBug) ServerErrorCount++;
+        return isBug;
     }
 
     private static bool IsSettled(Answer answer, Func<Answer, bool>? isSettled) => answer.IsSettled && (isSettled is null || isSettled(answer));

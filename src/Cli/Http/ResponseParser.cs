@@ -78,7 +78,8 @@ public sealed class ResponseParser
 
     private void ReadHead(ReadOnlySpan<byte> head)
     {
-        if (!head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(head[9..], out int status, out _)) throw new InvalidDataException("no HTTP/1.1 status line");
+        if (!head.StartsWith("HTTP/1.1 "u8) || !Utf8Parser.TryParse(head[9..], out int status, out _))
+            throw new InvalidDataException("no HTTP/1.1 status line");
         Status = status;
         var line = head.IndexOf("\r\n"u8);
         while (line + 2 < head.Length)

@@ -15,7 +15,8 @@ public sealed record ApiKeys(string Sandbox, string Bank, string Operator)
         foreach (var option in options)
         {
             var equals = option.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || !found.ContainsKey(option[..equals])) return (null, $"--key {option}: write ROLE=SECRET with a role of {string.Join(", ", Roles)}");
+            if (equals <= 0 || !found.ContainsKey(option[..equals]))
+                return (null, $"--key {option}: write ROLE=SECRET with a role of {string.Join(", ", Roles)}");
             found[option[..equals]] = option[(equals + 1)..];
         }
         var missing = Roles.Where(role => string.IsNullOrEmpty(found[role])).ToList();

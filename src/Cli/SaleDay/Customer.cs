@@ -43,7 +43,8 @@ public sealed class Customer(Caller caller, Market market, ApiKeys keys, Zipf po
             return;
         }
         var isRight = second.Status == answer.Status && second.Replayed && second.Body.Span.SequenceEqual(first.Span);
-        Tally.Replayed(isRight, $"{operation.Name} {key}: the replay is {second.Status}{(second.Replayed ? "" : ", not marked as replayed")}, and not the first answer");
+        var marked = second.Replayed ? "" : ", not marked as replayed";
+        Tally.Replayed(isRight, $"{operation.Name} {key}: the replay is {second.Status}{marked}, and not the first answer");
     }
 
     private bool Judge(Operation operation, string key, Answer answer)

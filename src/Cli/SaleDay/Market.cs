@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Granary.Cli.SaleDay;
 
-/// <summary>Who takes part: users and merchants numbered from a first number on, and one custodian. Each has an index, so that the load counts in arrays.</summary>
+/// <summary>
+/// Who takes part: users and merchants numbered from a first number on, and one custodian. Each has an index, so that the load counts in arrays.
+/// </summary>
 public sealed class Market
 {
     private readonly string[] numbers;

@@ -19,7 +19,7 @@ public abstract class Operation
     public virtual bool MayAskAgain => true;
 
     /// <summary>Refusals that honest traffic meets; every other one is an error of the server or of this program.</summary>
-    public static bool IsExpected(string code) => code is "insufficientfunds" or "nothingtosettle" or "toomanyholds";
+    public static bool IsExpected(string code) => code is "insufficient_funds" or "nothing_to_settle" or "too_many_holds";
 }
 
 /// <summary>What one customer began and may end later: payments to refund or confirm, holds to capture, withdrawals that the bank answers.</summary>

@@ -8,6 +8,8 @@ namespace Granary.Cli.SaleDay;
 /// <param name="SumsMinor">Per currency; zero, or money was made or lost.</param>
 public sealed record ProofReading(IReadOnlyDictionary<string, Int128> SumsMinor, string CustomerLiabilitiesMinor, string CustodyMinor)
 {
+    public string SumsText => string.Join(", ", SumsMinor.Select(sum => $"{sum.Key} {sum.Value}"));
+
     public bool IsSound => SumsMinor.Values.All(sum => sum == 0) && CustomerLiabilitiesMinor == CustodyMinor;
 
     public static async Task<(ProofReading? Proof, Answered? Wrong)> ReadAsync(Caller caller, ApiKeys keys)

@@ -36,7 +36,7 @@ public sealed record Report(
         ["acknowledgedMinor"] = AcknowledgedMinor,
         ["balancesCompared"] = Audit.ComparedCount,
         ["balancesWrong"] = Audit.DifferenceCount,
-        ["sumsMinor"] = Proof is null ? null : new JsonObject(Proof.SumsMinor.Select(sum => KeyValuePair.Create(sum.Key, JsonNode.Parse(sum.Value.ToString(CultureInfo.InvariantCulture))))),
+        ["sumsMinor"] = Proof is null ? null : Sums(Proof),
         ["customerLiabilitiesMinor"] = Proof is null ? null : JsonNode.Parse(Proof.CustomerLiabilitiesMinor),
         ["custodyMinor"] = Proof is null ? null : JsonNode.Parse(Proof.CustodyMinor),
         ["acceptedByOperation"] = Counts(Tally.AcceptedByOperation),
@@ -50,21 +50,27 @@ public sealed record Report(
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumns("", "");
         table.AddRow("requests", Invariant($"{Tally.Latencies.Count:N0} in {Traded.TotalSeconds:N1} s = {PerSecond:N0}/s"));
-        table.AddRow("latency", Invariant($"p50 {Tally.Latencies.PercentileMs(500):N1} ms, p99 {Tally.Latencies.PercentileMs(990):N1} ms, max {Tally.Latencies.MaxMicros / 1000.0:N1} ms"));
+        table.AddRow("latency", Invariant(
+            $"p50 {Tally.Latencies.PercentileMs(500):N1} ms, p99 {Tally.Latencies.PercentileMs(990):N1} ms, max {Tally.Latencies.MaxMicros / 1000.0:N1} ms"));
         table.AddRow("accepted", Listed(Tally.AcceptedByOperation));
         table.AddRow("refused", Listed(Tally.RefusedByCode));
-        table.AddRow("asked twice", Invariant($"{Tally.ReplayCount:N0} with a known answer ({Tally.WrongReplayCount:N0} wrong), {RepeatCount:N0} with an open one"));
+        table.AddRow("asked twice", Invariant(
+            $"{Tally.ReplayCount:N0} with a known answer ({Tally.WrongReplayCount:N0} wrong), {RepeatCount:N0} with an open one"));
         table.AddRow("errors", Invariant($"{Tally.ErrorCount:N0}, still unknown {Tally.UnknownCount:N0}"));
-        table.AddRow("acknowledged", Invariant($"{AcknowledgedMinor:N0} minor units; {Audit.ComparedCount:N0} balances compared, {Audit.DifferenceCount:N0} differ"));
+        table.AddRow("acknowledged", Invariant(
+            $"{AcknowledgedMinor:N0} minor units; {Audit.ComparedCount:N0} balances compared, {Audit.DifferenceCount:N0} differ"));
         table.AddRow("proof", Proof is null
             ? "none"
-            : $"sums {string.Join(", ", Proof.SumsMinor.Select(sum => $"{sum.Key} {sum.Value}"))}; liabilities {Proof.CustomerLiabilitiesMinor}, custody {Proof.CustodyMinor}");
+            : $"sums {Proof.SumsText}; liabilities {Proof.CustomerLiabilitiesMinor}, custody {Proof.CustodyMinor}");
         console.Write(table);
         foreach (var finding in Findings()) console.MarkupLineInterpolated($"[red]{finding}[/]");
         console.MarkupLine(ExitCode == ExitCode.Fine ? "[green]the money adds up[/]" : $"[red]{ExitCode}[/]");
     }
 
     private IEnumerable<string> Findings() => Audit.Differences.Concat(Tally.Samples);
+
+    private static JsonObject Sums(ProofReading proof) =>
+        new(proof.SumsMinor.Select(sum => KeyValuePair.Create(sum.Key, JsonNode.Parse(sum.Value.ToString(CultureInfo.InvariantCulture)))));
 
     private static JsonObject Counts(IEnumerable<KeyValuePair<string, long>> counts) =>
         new(counts.Select(count => KeyValuePair.Create<string, JsonNode?>(count.Key, count.Value)));

@@ -31,7 +31,8 @@ public sealed class RawAppend(Databases databases, BenchOptions options, int par
         var rest = Enumerable.Range(1, options.MerchantCount).Select(n => new OwnerId(OwnerKind.Merchant, n)).Append(OwnerId.Platform).ToList();
         foreach (var owners in payers.Concat(rest).GroupBy(owner => Partitioning.Of(owner, store.PartitionCount)))
         {
-            foreach (var chunk in owners.Chunk(1_000)) await WriteAsync(owners.Key, [.. chunk.Select(owner => PendingAppend.Of([Opened(owner)]))]);
+            foreach (var chunk in owners.Chunk(1_000))
+                await WriteAsync(owners.Key, [.. chunk.Select(owner => PendingAppend.Of([Opened(owner)]))]);
         }
         await DepositAsync(payers);
         partitions = [.. payers.GroupBy(payer => Partitioning.Of(payer, store.PartitionCount))
@@ -82,7 +83,8 @@ public sealed class RawAppend(Databases databases, BenchOptions options, int par
     private async Task WriteAsync(int partition, PendingAppend[] appends)
     {
         var results = await store!.WriteAsync(partition, appends, CancellationToken.None);
-        if (results.FirstOrDefault(result => result is not AppendResult.Appended) is { } other) throw new InvalidOperationException($"a raw append ended as {other}");
+        if (results.FirstOrDefault(result => result is not AppendResult.Appended) is { } other)
+            throw new InvalidOperationException($"a raw append ended as {other}");
     }
 
     private const long AtMs = 1_700_000_000_000;

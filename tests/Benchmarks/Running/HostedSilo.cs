@@ -52,8 +52,9 @@ public sealed class HostedSilo : IAsyncDisposable
     /// <summary>One payment through the payer's grain; true when it was accepted, and so is durable.</summary>
     public async Task<bool> PayAsync(long payer, int merchant, long amountMinor, string order)
     {
+        var share = new Share(new OwnerId(OwnerKind.Merchant, merchant), amountMinor);
         var answer = await Grains.GetGrain<IUserGrain>(payer).Execute(new UserCommand.Pay(
-            CommandId.OfRequest("bench", order), CommandId.HashOf(order), [new Share(new OwnerId(OwnerKind.Merchant, merchant), amountMinor)], Asset.Cny, Scene.Mall, order));
+            CommandId.OfRequest("bench", order), CommandId.HashOf(order), [share], Asset.Cny, Scene.Mall, order));
         return answer.Outcome == Outcome.Accepted;
     }
 

@@ -15,8 +15,8 @@ public sealed partial class Pgbench(string connectionString)
     /// <summary>Transactions per second without the time of connecting.</summary>
     public async Task<Measurement> MeasureAsync(TimeSpan duration, params string[] script)
     {
-        var output = await RunAsync([
-            "-n", "-M", "prepared", "-c", $"{ClientCount}", "-j", "2", "-T", ((int)Math.Ceiling(duration.TotalSeconds)).ToString(CultureInfo.InvariantCulture), .. script]);
+        var seconds = ((int)Math.Ceiling(duration.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var output = await RunAsync(["-n", "-M", "prepared", "-c", $"{ClientCount}", "-j", "2", "-T", seconds, .. script]);
         var failed = Failed().Match(output) is { Success: true } match ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
         return new Measurement(double.Parse(Tps().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), failed);
     }

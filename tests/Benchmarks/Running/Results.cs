@@ -21,7 +21,8 @@ public sealed class Results
     public void Set(string name, double value) => singles[name] = value;
 
     public double? Of(string name) =>
-        singles.TryGetValue(name, out var single) ? single : rounds.TryGetValue(name, out var all) ? Median.Of([.. all.Select(round => round.PerSecond)]) : null;
+        singles.TryGetValue(name, out var single) ? single :
+        rounds.TryGetValue(name, out var all) ? Median.Of([.. all.Select(round => round.PerSecond)]) : null;
 
     public long ErrorCount => rounds.Values.Sum(all => all.Sum(round => round.ErrorCount)) + Findings.Count;
 
@@ -43,7 +44,8 @@ public sealed class Results
         var json = new JsonObject();
         foreach (var name in rounds.Keys.Concat(singles.Keys)) json[name] = Math.Round(Of(name)!.Value, 1);
         if (rounds.TryGetValue("http_per_s", out var http)) json["http_p99_ms"] = Median.Of([.. http.Select(round => round.P99Ms)]);
-        if (Growth.Count > 0) json["growth"] = new JsonObject(Growth.Select(step => KeyValuePair.Create($"{step.Size}", (JsonNode?)Math.Round(step.PerSecond, 1))));
+        if (Growth.Count > 0)
+            json["growth"] = new JsonObject(Growth.Select(step => KeyValuePair.Create($"{step.Size}", (JsonNode?)Math.Round(step.PerSecond, 1))));
         json["errors"] = ErrorCount;
         json["findings"] = new JsonArray([.. Findings.Select(finding => JsonValue.Create(finding))]);
         json["targets"] = new JsonObject(Targets().Select(target => KeyValuePair.Create(target.Name, (JsonNode?)target.ToJson())));

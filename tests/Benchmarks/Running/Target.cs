@@ -8,8 +8,13 @@ public sealed record Target(string Name, double? Value, double Bound, bool IsAtM
 {
     public bool? IsMet => Value is { } value ? (IsAtMost ? value <= Bound : value >= Bound) : null;
 
+    public override string ToString() => FormattableString.Invariant(
+        $"{(IsMet == true ? "pass" : "FAIL")}  {Name,-32} {Value,12:N2}  {(IsAtMost ? "at most" : "at least")} {Bound}");
+
     public JsonObject ToJson() => new()
     {
-        ["value"] = Value is { } value ? Math.Round(value, 3) : null, [IsAtMost ? "at_most" : "at_least"] = Bound, ["pass"] = IsMet,
+        ["value"] = Value is { } value ? Math.Round(value, 3) : null,
+        [IsAtMost ? "at_most" : "at_least"] = Bound,
+        ["pass"] = IsMet,
     };
 }

@@ -19,8 +19,8 @@ public sealed class BatchPayments(IReadOnlyList<(int User, int Merchant, long Am
         for (var i = 0; i < items.Count; i++)
         {
             var (user, merchant, amountMinor) = items[i];
-            writer.Add(
-                $$"""{"user":"{{market.Number(user)}}","merchant":"{{market.Number(merchant)}}","amountMinor":{{amountMinor}},"currency":"CNY","scene":"mall","order":"{{idempotencyKey}}-{{i}}"}""");
+            writer.Add($$"""{"user":"{{market.Number(user)}}","merchant":"{{market.Number(merchant)}}","amountMinor":{{amountMinor}}""");
+            writer.Add($$""","currency":"CNY","scene":"mall","order":"{{idempotencyKey}}-{{i}}"}""");
             writer.Add($"\n");
         }
         writer.Post("/v1/payments/batch", keys.Sandbox, idempotencyKey, "application/x-ndjson");

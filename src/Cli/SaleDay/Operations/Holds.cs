@@ -10,8 +10,8 @@ public sealed class PlaceHold(int user, int merchant, long amountMinor) : Operat
     public override void Write(RequestWriter writer, Market market, ApiKeys keys, string idempotencyKey)
     {
         // A day: longer than any load runs, so that no hold expires behind the shadow's back.
-        writer.Begin().Add(
-            $$"""{"merchant":"{{market.Number(merchant)}}","amountMinor":{{amountMinor}},"currency":"CNY","scene":"taxi","order":"{{idempotencyKey}}","ttlSeconds":86400}""");
+        writer.Begin().Add($$"""{"merchant":"{{market.Number(merchant)}}","amountMinor":{{amountMinor}}""");
+        writer.Add($$""","currency":"CNY","scene":"taxi","order":"{{idempotencyKey}}","ttlSeconds":86400}""");
         writer.Post(market.Path(user) + "/holds", keys.Sandbox, idempotencyKey);
     }
 
