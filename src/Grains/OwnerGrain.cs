@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Granary.Ledger;
 
 namespace Granary.Grains;
@@ -17,13 +18,15 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
     {
         book = new Book<TState>(new OwnerId(kind, this.GetPrimaryKeyLong()), rules, context);
         await book.LoadAsync();
+        BookMetrics.Activated(kind);
         await base.OnActivateAsync(cancellationToken);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        BookMetrics.Deactivated(kind);
         context.Journal.Forget(book.Owner);
-        if (!book.IsBroken) await book.KeepSnapshotAsync();
+        if (!book.IsBroken) await book.KeepSnapshotAsync(context.Limits.ChangesWorthKeeping);
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -47,7 +50,7 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
         await book.DoWhatIsDue();
     }
 
-    protected virtual System.Collections.Immutable.ImmutableArray<Hold> OpenHolds => [];
+    protected virtual ImmutableArray<Hold> OpenHolds => [];
 
     protected async Task<Answer> Carry(Command command)
     {

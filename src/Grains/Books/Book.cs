@@ -37,7 +37,8 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
 
     public ValueTask ReceiveAsync(CreditPush push) => memory.ReceiveAsync(push);
 
-    public ValueTask KeepSnapshotAsync() => memory.KeepSnapshotAsync();
+    /// <summary>Keeps a snapshot when at least so many changes are worth one. Failing to is no failure.</summary>
+    public ValueTask KeepSnapshotAsync(int changesMin = 1) => memory.KeepSnapshotAsync(changesMin);
 
     /// <summary>Carries a command out, once, whatever happens to the caller.</summary>
     /// <exception cref="JournalUnavailableException">The end is not known; the same command may be sent again.</exception>
@@ -176,8 +177,13 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
         var stored = await Stored([.. draft.Refused.Select(refusal => refusal.Waiting)]);
         foreach (var (waiting, outcome) in draft.Refused)
         {
-            if (stored.TryGetValue(waiting.Command.Id, out var entry)) waiting.AnswerFrom(owner, entry);
-            else waiting.SetResult(Answer.Refused(outcome));
+            if (stored.TryGetValue(waiting.Command.Id, out var entry))
+            {
+                waiting.AnswerFrom(owner, entry);
+                continue;
+            }
+            BookMetrics.Refused(outcome);
+            waiting.SetResult(Answer.Refused(outcome));
         }
     }
 

@@ -10,7 +10,9 @@ public sealed record BookContext(IJournal Journal, IJournalQueries Queries, Owne
 /// <param name="CommandsPerAppendMax">Commands decided together and made durable by one append.</param>
 /// <param name="AttemptsMax">Tries after a fence or an unknown end before the answer is busy.</param>
 /// <param name="ChangesPerSnapshot">Own entries and credits after which a snapshot is kept.</param>
-public sealed record BookLimits(int QueuedCommandsMax, int CommandsPerAppendMax, int AttemptsMax, int ChangesPerSnapshot)
+/// <param name="ChangesWorthKeeping">The same for an owner that leaves memory. Fewer are folded faster than a snapshot is written.</param>
+public sealed record BookLimits(
+    int QueuedCommandsMax = 20_000, int CommandsPerAppendMax = 1_000, int AttemptsMax = 8, int ChangesPerSnapshot = 2_000, int ChangesWorthKeeping = 32)
 {
-    public static BookLimits Default { get; } = new(QueuedCommandsMax: 20_000, CommandsPerAppendMax: 1_000, AttemptsMax: 8, ChangesPerSnapshot: 2_000);
+    public static BookLimits Default { get; } = new();
 }

@@ -30,6 +30,7 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
         Seen = history.Snapshot?.Seen ?? Seen.Nothing(context.Journal.PartitionCount);
         changesSinceSnapshot = 0;
         IsStale = false;
+        BookMetrics.Reloaded(owner.Kind);
         Fold(history);
     }
 
@@ -69,15 +70,22 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
             // Credits came in during the append, or a read of the journal has already shown us the entries.
             foreach (var entry in entries) ApplyOnce(entry);
         }
-        KeepSnapshotWhenDue();
+        _ = KeepSnapshotAsync(context.Limits.ChangesPerSnapshot).AsTask();
     }
 
-    /// <summary>Keeps a snapshot if there is anything worth keeping.</summary>
-    public async ValueTask KeepSnapshotAsync()
+    public async ValueTask KeepSnapshotAsync(int changesMin)
     {
-        if (changesSinceSnapshot == 0 || IsStale) return;
+        if (changesSinceSnapshot < changesMin || IsStale) return;
         changesSinceSnapshot = 0;
-        await context.Journal.SaveSnapshotAsync(new OwnerSnapshot(owner, Seen, JsonSerializer.SerializeToUtf8Bytes(State, rules.Json)));
+        try
+        {
+            await context.Journal.SaveSnapshotAsync(new OwnerSnapshot(owner, Seen, JsonSerializer.SerializeToUtf8Bytes(State, rules.Json)));
+        }
+        catch (JournalUnavailableException gone)
+        {
+            // A snapshot only saves time.
+            context.Log.LogWarning("The snapshot of {Owner} was not kept: {Reason}", owner, gone.Message);
+        }
     }
 
     private void Fold(OwnerHistory history)
@@ -93,7 +101,7 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
         }
         foreach (var posted in history.Own.AsSpan()[opening..]) ApplyOnce(posted.Entry);
         Seen = Seen with { Positions = Later(Seen.Positions, history.Seen.Positions) };
-        KeepSnapshotWhenDue();
+        _ = KeepSnapshotAsync(context.Limits.ChangesPerSnapshot).AsTask();
     }
 
     private void ApplyOnce(Entry entry)
@@ -117,22 +125,4 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
 
     private TState Read(OwnerSnapshot snapshot) =>
         JsonSerializer.Deserialize(snapshot.State.Span, rules.Json) ?? throw new InvariantViolatedException($"the snapshot of {owner} has a state");
-
-    private void KeepSnapshotWhenDue()
-    {
-        if (changesSinceSnapshot >= context.Limits.ChangesPerSnapshot) _ = TryKeepSnapshot();
-    }
-
-    private async Task TryKeepSnapshot()
-    {
-        try
-        {
-            await KeepSnapshotAsync();
-        }
-        catch (JournalUnavailableException gone)
-        {
-            // A snapshot only saves time.
-            context.Log.LogWarning("The snapshot of {Owner} was not kept: {Reason}", owner, gone.Message);
-        }
-    }
 }
