@@ -31,12 +31,16 @@ public sealed class CallTests(Cluster cluster)
     }
 
     [Fact]
-    public async Task A_grain_answers_others_while_somebody_enumerates()
+    public async Task A_grain_answers_others_while_somebody_waits_for_its_next_item()
     {
-        await using var reader = Grain.Count(250).GetAsyncEnumerator();
+        using var source = new CancellationTokenSource();
+        await using var reader = Grain.CountAndWait(1, $"waited {Stage.NewKey()}", source.Token).GetAsyncEnumerator();
         Assert.True(await reader.MoveNextAsync());
-        Assert.Equal("calls", await Grain.Name());
-        Assert.True(await reader.MoveNextAsync());
+        var waiting = reader.MoveNextAsync().AsTask();
+        Assert.Null(await Stage.FailureOf(Grain.Name()));
+        Assert.False(waiting.IsCompleted);
+        await source.CancelAsync();
+        Assert.IsType<OperationCanceledException>(await Stage.FailureOf(waiting));
     }
 
     [Fact]
@@ -86,7 +90,7 @@ public sealed class CallTests(Cluster cluster)
     public async Task A_call_past_the_response_timeout_fails_at_the_caller_and_runs_on()
     {
         var cue = $"late {Stage.NewKey()}";
-        await Assert.ThrowsAsync<TimeoutException>(() => Grain.Wait(cue));
+        Assert.IsType<TimeoutException>(await Stage.FailureOf(Grain.Wait(cue)));
         Assert.True(Stage.Given(cue + " started"));
         Assert.False(Stage.Given(cue + " done"));
         Stage.Give(cue);
@@ -99,7 +103,7 @@ public sealed class CallTests(Cluster cluster)
         var cue = $"short {Stage.NewKey()}";
         var usual = Grain.Wait(cue);
         var shortly = cluster.Client.GetGrain<ICallsGrain>(Stage.NewKey()).WaitShortly(cue);
-        await Assert.ThrowsAsync<TimeoutException>(() => shortly);
+        Assert.IsType<TimeoutException>(await Stage.FailureOf(shortly));
         Assert.False(usual.IsCompleted);
         Stage.Give(cue);
         await usual;

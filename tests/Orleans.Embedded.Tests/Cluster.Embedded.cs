@@ -13,7 +13,7 @@ public sealed class Cluster : IAsyncLifetime
         var services = new ServiceCollection().AddLogging().AddKeyedSingleton("greeting", new Greeting("hello")).AddScoped<Visit>();
         var options = new EmbeddedOptions
         {
-            ResponseTimeout = TimeSpan.FromSeconds(2),
+            ResponseTimeout = TimeSpan.FromSeconds(5),
             MaxEventDeliveryTime = TimeSpan.FromSeconds(2),
             EventRetryDelay = TimeSpan.FromMilliseconds(100),
         };

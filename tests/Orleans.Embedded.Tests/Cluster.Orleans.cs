@@ -25,12 +25,12 @@ public sealed class Cluster : IAsyncLifetime
                     options.MaxEventDeliveryTime = TimeSpan.FromSeconds(2);
                 }));
             }).UseInMemoryReminderService();
-            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(2));
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
         });
         builder.ConfigureClient(client =>
         {
             client.AddMemoryStreams("feed");
-            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(2));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
         });
         cluster = builder.Build();
     }

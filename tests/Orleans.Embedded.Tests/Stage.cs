@@ -45,6 +45,13 @@ public static class Stage
         throw new TimeoutException($"'{topic}' never had {countMin} lines: {string.Join(" | ", Said(topic))}");
     }
 
+    /// <summary>The exception a call ends with; a call that never ends fails the test instead of hanging it.</summary>
+    public static async Task<Exception?> FailureOf(Task call)
+    {
+        Assert.Same(call, await Task.WhenAny(call, Task.Delay(Patience)));
+        return call.IsCanceled ? new OperationCanceledException() : call.Exception?.InnerException;
+    }
+
     private static TaskCompletionSource Cue(string name) =>
         cues.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -17,9 +17,9 @@ public sealed class CrashTests
         await Stage.On($"crash {key} started");
         var waiting = life.Calls();
         silo.Crash();
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => running);
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => waiting);
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => life.Calls());
+        Assert.IsType<SiloUnavailableException>(await Stage.FailureOf(running));
+        Assert.IsType<SiloUnavailableException>(await Stage.FailureOf(waiting));
+        Assert.IsType<SiloUnavailableException>(await Stage.FailureOf(life.Calls()));
         Stage.Give($"crash {key}");
         await silo.StopAsync();
         Assert.Equal(["activated"], Stage.Said($"life {key}"));
@@ -41,7 +41,7 @@ public sealed class CrashTests
         Assert.Equal(1, await running);
         Assert.Equal(["activated", "deactivated ShuttingDown"], Stage.Said($"life {other.GetPrimaryKeyLong()}"));
         Assert.Equal(0, silo.ActivationCount);
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => life.Calls());
+        Assert.IsType<SiloUnavailableException>(await Stage.FailureOf(life.Calls()));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class CrashTests
         var running = silo.GetGrain<ILifeGrain>(key).Leave($"stuck {key}");
         await Stage.On($"stuck {key} started");
         await silo.StopAsync();
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => running);
+        Assert.IsType<SiloUnavailableException>(await Stage.FailureOf(running));
         Stage.Give($"stuck {key}");
     }
 

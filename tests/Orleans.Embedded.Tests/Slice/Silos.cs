@@ -9,7 +9,7 @@ internal static class Silos
 {
     internal static EmbeddedOptions With(params Type[] grainClasses)
     {
-        var options = new EmbeddedOptions { ResponseTimeout = TimeSpan.FromSeconds(2), DeactivationTimeout = TimeSpan.FromSeconds(2) };
+        var options = new EmbeddedOptions { ResponseTimeout = TimeSpan.FromSeconds(10), DeactivationTimeout = TimeSpan.FromSeconds(10) };
         foreach (var type in grainClasses)
             options.GrainClasses.Add(type);
         return options;
