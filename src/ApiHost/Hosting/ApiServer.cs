@@ -25,7 +25,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseUrls(arguments.Url).ConfigureKestrel(Limit);
         builder.AddGranarySilo(arguments.Silo);
         var secret = HostSecret.Load(arguments.Silo.DataFolder, Environment.GetEnvironmentVariable(HostSecret.Variable));
-        builder.Services.AddSingleton(secret).AddSingleton<ApiMetrics>().AddSingleton<MetricsPage>().AddSingleton<Gate>();
+        builder.Services.AddSingleton(secret).AddSingleton<MetricsPage>().AddSingleton<Gate>();
         builder.Services.AddSingleton(services => new KeyRing(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), arguments.Silo.Sandbox));
         builder.Services.AddSingleton<ApiServices>();
 

@@ -5,7 +5,7 @@ namespace Granary.ApiHost;
 /// <summary>
 /// The outermost part of every request: lets only so many in at a time, turns exceptions and unmatched paths into problems, and measures.
 /// </summary>
-internal sealed class Gate(ApiMetrics metrics, ILogger<Gate> log)
+internal sealed class Gate(ILogger<Gate> log)
 {
     /// <summary>Beyond this a request is refused at once: waiting in a longer queue would only make every answer late.</summary>
     public const int UnderWayMax = 4_096;
@@ -16,7 +16,7 @@ internal sealed class Gate(ApiMetrics metrics, ILogger<Gate> log)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var place = context.GetEndpoint()?.Metadata.GetMetadata<RoutePlace>();
-        metrics.Began();
+        ApiMetrics.Began();
         try
         {
             if (Interlocked.Increment(ref underWay) > UnderWayMax && place is not { IsAlwaysAnswered: true }) await RefuseAsync(context, Problems.Overloaded.Plain());
@@ -25,7 +25,7 @@ internal sealed class Gate(ApiMetrics metrics, ILogger<Gate> log)
         finally
         {
             Interlocked.Decrement(ref underWay);
-            metrics.Answered(place, context.Response.StatusCode, Stopwatch.GetElapsedTime(startedAt));
+            ApiMetrics.Answered(place, context.Response.StatusCode, Stopwatch.GetElapsedTime(startedAt));
         }
     }
 

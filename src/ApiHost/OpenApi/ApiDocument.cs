@@ -76,7 +76,11 @@ internal static class ApiDocument
 
     private static JsonObject Parameter(string where, string name, bool isRequired, string description, JsonObject schema) => new()
     {
-        ["in"] = where, ["name"] = name, ["required"] = isRequired, ["description"] = description, ["schema"] = schema,
+        ["in"] = where,
+        ["name"] = name,
+        ["required"] = isRequired,
+        ["description"] = description,
+        ["schema"] = schema,
     };
 
     private static JsonObject BodyOf(Operation operation, BodyShape body) => operation.IsBulk

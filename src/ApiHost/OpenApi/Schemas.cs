@@ -5,7 +5,7 @@ namespace Granary.ApiHost;
 /// <summary>The answers, as the OpenAPI document describes them. A test holds every real answer against these.</summary>
 internal static class Schemas
 {
-        /// <summary>All named schemas. A question mark after a name says that it may be missing.</summary>
+    /// <summary>All named schemas. A question mark after a name says that it may be missing.</summary>
     public static JsonObject All() => new()
     {
         ["PaymentMade"] = Object(("payment", Ref("Payment")), ("balance", Ref("Balance"))),

@@ -20,6 +20,10 @@ internal sealed class AmountField(string name) : Field(name)
 
     internal override JsonObject Schema() => new()
     {
-        ["type"] = "integer", ["format"] = "int64", ["minimum"] = 1, ["maximum"] = Ledger.Limits.AmountMinorMax, ["description"] = "Minor units.",
+        ["type"] = "integer",
+        ["format"] = "int64",
+        ["minimum"] = 1,
+        ["maximum"] = Ledger.Limits.AmountMinorMax,
+        ["description"] = "Minor units.",
     };
 }

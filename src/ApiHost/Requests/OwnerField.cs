@@ -28,6 +28,7 @@ internal sealed class OwnerField(string name, OwnerKind? kind) : Field(name)
 
     internal override JsonObject Schema() => new()
     {
-        ["type"] = "string", ["example"] = OwnerText.Example(kind ?? OwnerKind.Merchant),
+        ["type"] = "string",
+        ["example"] = OwnerText.Example(kind ?? OwnerKind.Merchant),
     };
 }
