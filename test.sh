@@ -51,6 +51,12 @@ fi
 # counter NAME FILE: one of the sums that a result file closes with.
 counter() { grep -o '<Counters [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
 
+# skips FILE: each skipped test with its reason.
+skips() {
+  grep -A 4 'outcome="NotExecuted"' "$1" |
+    sed -n -e 's/.* testName="\([^"]*\)".*/  skipped \1/p' -e 's/ *<Message>\(.*\)<\/Message>.*/    \1/p'
+}
+
 # One project after the other: several of them measure, kill or fill a disk.
 for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
   name=$(basename "$project" .csproj)
@@ -62,7 +68,7 @@ for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
   if [ -f "$result" ]; then
     total=$(counter total "$result") executed=$(counter executed "$result") good=$(counter passed "$result")
     passed=$((passed + good)) failed=$((failed + executed - good)) skipped=$((skipped + total - executed))
-    grep -A 1 -E '\[SKIP\]$' "$results/$name.log" | grep -v '^--$' | sed -E 's/^\[xUnit.net [0-9:.]+\] +/  /'
+    skips "$result"
     [ "$executed" -eq "$good" ] || cat "$results/$name.log"
   fi
   # A run that died or found no test has no honest count.

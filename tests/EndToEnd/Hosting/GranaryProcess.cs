@@ -7,6 +7,7 @@ namespace Granary.EndToEnd;
 public sealed class GranaryProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(10);
     private readonly Process process;
     private readonly StringBuilder said = new();
     private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,11 +44,11 @@ public sealed class GranaryProcess : IDisposable
 
     /// <summary>The program itself, on a free port.</summary>
     public static Task<GranaryProcess> StartAsync(Store store) =>
-        WhenReady(new GranaryProcess(new ProcessStartInfo("dotnet", [Programs.ApiHost, "--urls", "http://127.0.0.1:0", .. store.HostArguments])));
+        WhenReady(new GranaryProcess(new ProcessStartInfo("dotnet", [Programs.ApiHost, "--urls", "http://127.0.0.1:0", .. store.HostArguments])), Patience);
 
-    /// <summary>Any command that ends in the program, such as <c>./run</c>.</summary>
+    /// <summary>A command that ends in the program and may build it first: <c>./run</c>.</summary>
     public static Task<GranaryProcess> StartAsync(string command, string folder, params IEnumerable<string> arguments) =>
-        WhenReady(new GranaryProcess(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder }));
+        WhenReady(new GranaryProcess(new ProcessStartInfo(command, arguments) { WorkingDirectory = folder }), BuildPatience);
 
     public GranaryClient Client(string role) => new(Url, KeyOf(role));
 
@@ -75,11 +76,11 @@ public sealed class GranaryProcess : IDisposable
 
     private void KillAtExit(object? sender, EventArgs e) => Dispose();
 
-    private static async Task<GranaryProcess> WhenReady(GranaryProcess granary)
+    private static async Task<GranaryProcess> WhenReady(GranaryProcess granary, TimeSpan patience)
     {
         try
         {
-            granary.Url = await granary.ready.Task.WaitAsync(Patience);
+            granary.Url = await granary.ready.Task.WaitAsync(patience);
             return granary;
         }
         catch
