@@ -14,7 +14,7 @@ namespace Granary.Fixtures;
 public sealed class PostgresServer : IDisposable
 {
     private const int SigKill = 9, SigInt = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string folder;
     private Process? postmaster;
@@ -84,11 +84,13 @@ public sealed class PostgresServer : IDisposable
         postmaster = Process.Start(AsPostgres(
             "postgres", "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
             "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "log_destination=stderr", "-c", "logging_collector=on",
-            "-c", "log_directory=log"))!;
+            // As durable as syncing file by file when it recovers, and thousands of times fewer calls.
+            "-c", "log_directory=log", "-c", "recovery_init_sync_method=syncfs"))!;
         var since = Stopwatch.GetTimestamp();
         while (!Answers())
         {
-            if (postmaster.HasExited || Stopwatch.GetElapsedTime(since) > Patience) throw new InvalidOperationException($"PostgreSQL did not start in {folder}");
+            var isOver = postmaster.HasExited || Stopwatch.GetElapsedTime(since) > Patience;
+            if (isOver) throw new InvalidOperationException($"PostgreSQL did not start in {folder}");
             Thread.Sleep(20);
         }
     }

@@ -5,7 +5,8 @@ namespace Granary.Journal.Tests;
 
 public abstract class AppendingContract(StoreHome home) : JournalContract(home)
 {
-    [ContractFact] public async Task An_appended_entry_is_found_with_everything_that_was_written()
+    [ContractFact]
+    public async Task An_appended_entry_is_found_with_everything_that_was_written()
     {
         var user = Given.User(1);
         var payment = Given.Paid(user, 2, Given.Merchant(9), 500, "order-1");
@@ -18,7 +19,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(2, found.Position);
     }
 
-    [ContractFact] public async Task An_append_of_several_entries_is_posted_whole_and_in_order()
+    [ContractFact]
+    public async Task An_append_of_several_entries_is_posted_whole_and_in_order()
     {
         var user = Given.User(1);
 
@@ -29,7 +31,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.Equal([1, 2, 3], (await Journal.LoadAsync(user)).Own.Select(posted => posted.Entry.Sequence));
     }
 
-    [ContractFact] public async Task A_sequence_that_somebody_else_wrote_is_fenced_and_writes_nothing()
+    [ContractFact]
+    public async Task A_sequence_that_somebody_else_wrote_is_fenced_and_writes_nothing()
     {
         var user = Given.User(1);
         await WrittenAsync(Given.Opened(user), Given.Sent(user, 2, Given.User(2), 5));
@@ -40,7 +43,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(2, (await Journal.LoadAsync(user)).Seen.Sequence);
     }
 
-    [ContractFact] public async Task A_sequence_that_leaves_a_gap_is_fenced()
+    [ContractFact]
+    public async Task A_sequence_that_leaves_a_gap_is_fenced()
     {
         var user = Given.User(1);
         await WrittenAsync(Given.Opened(user));
@@ -49,7 +53,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.IsType<AppendResult.Fenced>(await Journal.AppendAsync([Given.Opened(Given.User(7), sequence: 2)]));
     }
 
-    [ContractFact] public async Task A_command_that_is_there_already_is_a_duplicate_with_its_entry_even_of_another_owner_in_another_partition()
+    [ContractFact]
+    public async Task A_command_that_is_there_already_is_a_duplicate_with_its_entry_even_of_another_owner_in_another_partition()
     {
         var (one, other) = Apart();
         var first = Given.Opened(one);
@@ -63,7 +68,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.Empty((await Journal.LoadAsync(other)).Own);
     }
 
-    [ContractFact] public async Task Fenced_and_duplicate_members_of_a_batch_do_not_fail_their_neighbours()
+    [ContractFact]
+    public async Task Fenced_and_duplicate_members_of_a_batch_do_not_fail_their_neighbours()
     {
         var users = Enumerable.Range(1, 1_000).Select(n => Given.User(n)).Where(user => Journal.PartitionOf(user) == 0).Take(5).ToArray();
         var opened = Given.Opened(users[0]);
@@ -87,7 +93,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(6, (await Store.ReadFeedAsync(0, after: 0, countMax: 100, default)).Length);
     }
 
-    [ContractFact] public async Task A_batch_of_nothing_but_refusals_leaves_the_head_where_it_was()
+    [ContractFact]
+    public async Task A_batch_of_nothing_but_refusals_leaves_the_head_where_it_was()
     {
         var user = Given.User(1);
         await WrittenAsync(Given.Opened(user));
@@ -100,7 +107,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.Empty(await AuditFindingsOfChain());
     }
 
-    [ContractFact] public async Task Two_appends_of_one_owner_at_once_are_judged_one_after_the_other()
+    [ContractFact]
+    public async Task Two_appends_of_one_owner_at_once_are_judged_one_after_the_other()
     {
         var user = Given.User(1);
 
@@ -113,7 +121,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.IsType<AppendResult.Fenced>(both[2]);
     }
 
-    [ContractFact] public async Task The_same_command_at_once_from_many_owners_of_many_partitions_is_written_once()
+    [ContractFact]
+    public async Task The_same_command_at_once_from_many_owners_of_many_partitions_is_written_once()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -127,7 +136,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         }
     }
 
-    [ContractFact] public async Task An_append_that_breaks_a_rule_fails_alone()
+    [ContractFact]
+    public async Task An_append_that_breaks_a_rule_fails_alone()
     {
         var wrong = Given.Sent(Given.User(1), 1, Given.User(2), amountMinor: 0);
 
@@ -138,7 +148,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         await WrittenAsync(Given.Opened(Given.User(1)));
     }
 
-    [ContractFact] public async Task What_the_database_refuses_fails_alone_and_its_neighbours_are_written()
+    [ContractFact]
+    public async Task What_the_database_refuses_fails_alone_and_its_neighbours_are_written()
     {
         // The rules above would stop it; the database repeats them, for the day on which somebody gets around those.
         var held = new HeldStore(Home.NewStore());
@@ -155,7 +166,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         Assert.IsType<AppendResult.Appended>(await appends[2]);
     }
 
-    [ContractFact] public async Task The_database_refuses_to_change_what_is_written()
+    [ContractFact]
+    public async Task The_database_refuses_to_change_what_is_written()
     {
         await WrittenAsync(Given.Opened(Given.User(1)));
 
@@ -166,7 +178,8 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         }
     }
 
-    [ContractFact] public async Task Many_owners_at_once_leave_a_journal_in_which_nothing_is_wrong()
+    [ContractFact]
+    public async Task Many_owners_at_once_leave_a_journal_in_which_nothing_is_wrong()
     {
         await Task.WhenAll(Enumerable.Range(1, 50).Select(async n =>
         {

@@ -9,14 +9,16 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
 {
     private static readonly OwnerId Ada = Given.User(1), Bob = Given.User(2);
 
-    [ContractFact] public async Task A_journal_that_nobody_touched_has_no_findings()
+    [ContractFact]
+    public async Task A_journal_that_nobody_touched_has_no_findings()
     {
         await LivedInAsync();
 
         Assert.Empty(await AuditAsync());
     }
 
-    [ContractFact] public async Task Every_column_that_is_changed_is_found()
+    [ContractFact]
+    public async Task Every_column_that_is_changed_is_found()
     {
         await LivedInAsync();
         string[] changes =
@@ -39,7 +41,8 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         }
     }
 
-    [ContractFact] public async Task A_changed_entry_is_named_with_its_owner_and_place()
+    [ContractFact]
+    public async Task A_changed_entry_is_named_with_its_owner_and_place()
     {
         await LivedInAsync();
         await Home.TamperAsync($"update journal_line set amount_minor = amount_minor + 1 where owner = {Ada.Packed} and sequence = 3 and line = 1");
@@ -49,7 +52,8 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         Assert.Equal((Ada, Journal.PartitionOf(Ada)), (finding.Owner, finding.Partition));
     }
 
-    [ContractFact] public async Task A_row_that_is_deleted_is_found_first_line_or_last()
+    [ContractFact]
+    public async Task A_row_that_is_deleted_is_found_first_line_or_last()
     {
         await LivedInAsync();
         await Home.TamperAsync($"delete from journal_line where owner = {Ada.Packed} and sequence = 3 and line = 1");
@@ -62,7 +66,8 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         Assert.Contains(findings, finding => finding.Rule == AuditRule.SequencesGapless && finding.Owner == Bob);
     }
 
-    [ContractFact] public async Task A_whole_batch_that_is_deleted_is_found_in_the_middle_and_at_the_end()
+    [ContractFact]
+    public async Task A_whole_batch_that_is_deleted_is_found_in_the_middle_and_at_the_end()
     {
         await LivedInAsync();
         var partition = Journal.PartitionOf(Ada);
@@ -81,7 +86,8 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         }
     }
 
-    [ContractFact] public async Task A_changed_batch_or_head_is_found()
+    [ContractFact]
+    public async Task A_changed_batch_or_head_is_found()
     {
         await LivedInAsync();
         var partition = Journal.PartitionOf(Ada);
@@ -105,7 +111,8 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         }
     }
 
-    [ContractFact] public async Task Rows_rewritten_together_with_their_digests_are_found_by_the_chain()
+    [ContractFact]
+    public async Task Rows_rewritten_together_with_their_digests_are_found_by_the_chain()
     {
         await LivedInAsync();
         var stored = new List<StoredEntry>();
@@ -122,7 +129,8 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         Assert.DoesNotContain(AuditRule.EntryIntact, rules);
     }
 
-    [ContractFact] public async Task An_overdrawn_account_is_found()
+    [ContractFact]
+    public async Task An_overdrawn_account_is_found()
     {
         await WrittenAsync(Given.Opened(Ada), Given.Sent(Ada, 2, Bob, 5));
 
@@ -131,14 +139,16 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         Assert.Equal((AuditRule.NoNegativeBalance, Ada), (finding.Rule, finding.Owner));
     }
 
-    [ContractFact] public async Task Money_at_the_bank_that_is_not_owed_to_anybody_is_found()
+    [ContractFact]
+    public async Task Money_at_the_bank_that_is_not_owed_to_anybody_is_found()
     {
         await WrittenAsync(Given.Entry(Given.Custody, 1, new CustodyEvent.DepositReported("x"), new Transfer(Pocket.Issued, Ada, Pocket.Cash, Asset.Cny, 5)));
 
         Assert.Contains(await AuditAsync(), finding => finding.Rule == AuditRule.LiabilitiesAreCovered);
     }
 
-    [ContractFact] public async Task A_snapshot_that_is_not_the_fold_of_its_entries_is_found()
+    [ContractFact]
+    public async Task A_snapshot_that_is_not_the_fold_of_its_entries_is_found()
     {
         await LivedInAsync();
         var seen = (await Journal.LoadAsync(Ada)).Seen;
@@ -151,7 +161,8 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         Assert.Equal((AuditRule.SnapshotIsTheFold, Ada), (finding.Rule, finding.Owner));
     }
 
-    [ContractFact] public async Task A_changed_snapshot_and_a_cursor_ahead_of_its_head_are_found()
+    [ContractFact]
+    public async Task A_changed_snapshot_and_a_cursor_ahead_of_its_head_are_found()
     {
         await LivedInAsync();
         await Home.ExecuteAsync($"update snapshot set sequence = sequence - 1 where owner = {Ada.Packed}");
@@ -160,7 +171,8 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
         Assert.Equal([AuditRule.SnapshotIsTheFold, AuditRule.CursorsNotAhead], (await AuditAsync()).Select(finding => finding.Rule));
     }
 
-    [ContractFact] public async Task A_command_that_two_entries_carry_is_found_though_the_index_is_gone()
+    [ContractFact]
+    public async Task A_command_that_two_entries_carry_is_found_though_the_index_is_gone()
     {
         await LivedInAsync();
         await Home.ExecuteAsync("drop index journal_line_by_command");

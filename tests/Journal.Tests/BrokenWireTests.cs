@@ -10,7 +10,8 @@ namespace Granary.Journal.Tests;
 [Collection("postgres")]
 public sealed class BrokenWireOnPostgres(PostgresServer server)
 {
-    [PostgresFact] public async Task A_wire_cut_before_the_commit_leaves_the_outcome_unknown_and_nothing_written()
+    [PostgresFact]
+    public async Task A_wire_cut_before_the_commit_leaves_the_outcome_unknown_and_nothing_written()
     {
         using var proxy = new CuttingProxy(server.Port);
         await using var journal = await OpenAsync(proxy);
@@ -25,7 +26,8 @@ public sealed class BrokenWireOnPostgres(PostgresServer server)
         Assert.IsType<AppendResult.Appended>(await journal.AppendAsync([payment]));
     }
 
-    [PostgresFact] public async Task A_wire_cut_after_the_commit_leaves_the_outcome_unknown_and_everything_written()
+    [PostgresFact]
+    public async Task A_wire_cut_after_the_commit_leaves_the_outcome_unknown_and_everything_written()
     {
         using var proxy = new CuttingProxy(server.Port);
         await using var journal = await OpenAsync(proxy);
@@ -40,7 +42,8 @@ public sealed class BrokenWireOnPostgres(PostgresServer server)
         Assert.IsType<AppendResult.Duplicate>(await journal.AppendAsync([payment]));
     }
 
-    [PostgresFact] public async Task A_wire_that_is_down_refuses_with_nothing_written_and_heals()
+    [PostgresFact]
+    public async Task A_wire_that_is_down_refuses_with_nothing_written_and_heals()
     {
         using var proxy = new CuttingProxy(server.Port);
         await using var journal = await OpenAsync(proxy);
@@ -56,7 +59,8 @@ public sealed class BrokenWireOnPostgres(PostgresServer server)
         Assert.IsType<AppendResult.Appended>(await journal.AppendAsync([Given.Opened(Given.User(1))]));
     }
 
-    [PostgresFact] public async Task A_database_that_is_read_only_refuses_with_nothing_written_and_heals()
+    [PostgresFact]
+    public async Task A_database_that_is_read_only_refuses_with_nothing_written_and_heals()
     {
         var database = server.CreateDatabase();
         await using (var journal = await OpenAsync(database)) await journal.AppendAsync([Given.Opened(Given.User(1))]);
@@ -69,9 +73,12 @@ public sealed class BrokenWireOnPostgres(PostgresServer server)
             () => readOnly.WriteAsync(0, [PendingAppend.Of([Given.Frozen(Given.User(1), 2)])], default).AsTask());
     }
 
-    [PostgresFact] public async Task Everything_that_was_acknowledged_is_there_after_the_server_was_killed_and_the_journal_goes_on()
+    [PostgresFact]
+    public async Task Everything_that_was_acknowledged_is_there_after_the_server_was_killed_and_the_journal_goes_on()
     {
-        var database = server.CreateDatabase();
+        // A server of its own: killing the shared one would make every other test's database recover.
+        using var mortal = new PostgresServer();
+        var database = mortal.CreateDatabase();
         await using var journal = await OpenAsync(database);
         var acknowledged = new System.Collections.Concurrent.ConcurrentBag<Guid>();
         var unsettled = new System.Collections.Concurrent.ConcurrentBag<Guid>();
@@ -99,9 +106,9 @@ public sealed class BrokenWireOnPostgres(PostgresServer server)
         })).ToArray();
         for (var i = 0; i < 2_000; i++) await enough.WaitAsync();
 
-        server.Kill9();
+        mortal.Kill9();
         await Task.WhenAll(writers);
-        server.Start();
+        mortal.Start();
 
         var found = await journal.FindAsync([.. acknowledged]);
         Assert.Equal(acknowledged.Order(), found.Select(posted => posted.Entry.CommandId).Order());
@@ -159,7 +166,8 @@ public sealed class BrokenDiskOnSqlite : IDisposable
         else Assert.IsType<AppendResult.Appended>(again);
     }
 
-    [Fact] public async Task A_log_torn_anywhere_keeps_a_consistent_beginning_of_what_was_committed()
+    [Fact]
+    public async Task A_log_torn_anywhere_keeps_a_consistent_beginning_of_what_was_committed()
     {
         var positions = new List<long>();
         await using var store = home.NewStore();

@@ -7,7 +7,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    [ContractFact] public async Task The_feed_is_the_same_from_memory_and_from_the_database()
+    [ContractFact]
+    public async Task The_feed_is_the_same_from_memory_and_from_the_database()
     {
         var user = Given.User(1);
         var partition = Journal.PartitionOf(user);
@@ -24,7 +25,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
         }
     }
 
-    [ContractFact] public async Task The_feed_has_no_hole_where_another_process_wrote_in_between()
+    [ContractFact]
+    public async Task The_feed_has_no_hole_where_another_process_wrote_in_between()
     {
         var user = Given.User(1);
         var partition = Journal.PartitionOf(user);
@@ -36,7 +38,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
         Assert.Equal([3, 4], (await Journal.ReadFeedAsync(partition, after: 2, countMax: 10)).Select(posted => posted.Position));
     }
 
-    [ContractFact] public async Task The_feed_comes_from_the_database_when_memory_keeps_no_more()
+    [ContractFact]
+    public async Task The_feed_comes_from_the_database_when_memory_keeps_no_more()
     {
         await using var small = await OpenAsync(new JournalOptions(TailEntriesMax: 3));
         var user = Given.User(1);
@@ -46,7 +49,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
         Assert.Equal([9L, 10L], (await small.ReadFeedAsync(small.PartitionOf(user), after: 8, countMax: 100)).Select(posted => posted.Position));
     }
 
-    [ContractFact] public async Task Who_waits_for_the_feed_is_woken_by_an_append_of_this_process()
+    [ContractFact]
+    public async Task Who_waits_for_the_feed_is_woken_by_an_append_of_this_process()
     {
         var user = Given.User(1);
         var waiting = Journal.WaitForFeedAsync(Journal.PartitionOf(user), after: 0, Long).AsTask();
@@ -57,7 +61,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
         Assert.Single(await Journal.ReadFeedAsync(Journal.PartitionOf(user), after: 0, countMax: 10));
     }
 
-    [ContractFact] public async Task Who_waits_for_the_feed_is_woken_by_an_append_of_another_process()
+    [ContractFact]
+    public async Task Who_waits_for_the_feed_is_woken_by_an_append_of_another_process()
     {
         var user = Given.User(1);
         var waiting = Journal.WaitForFeedAsync(Journal.PartitionOf(user), after: 0, Long).AsTask();
@@ -68,7 +73,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
         Assert.Single(await Journal.ReadFeedAsync(Journal.PartitionOf(user), after: 0, countMax: 10));
     }
 
-    [ContractFact] public async Task Waiting_for_the_feed_ends_with_its_time_and_with_its_caller()
+    [ContractFact]
+    public async Task Waiting_for_the_feed_ends_with_its_time_and_with_its_caller()
     {
         await Journal.WaitForFeedAsync(0, after: 0, TimeSpan.FromMilliseconds(1));
 
@@ -78,7 +84,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
-    [ContractFact] public async Task A_readers_cursor_is_remembered_and_never_moves_back()
+    [ContractFact]
+    public async Task A_readers_cursor_is_remembered_and_never_moves_back()
     {
         Assert.Equal(0, await Journal.ReadCursorAsync("portraits", 0));
 
@@ -90,7 +97,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
         Assert.Equal(9, await Journal.ReadCursorAsync("webhooks", 0));
     }
 
-    [ContractFact] public async Task A_changed_entry_stops_the_feed_before_it_and_says_where_to_go_on()
+    [ContractFact]
+    public async Task A_changed_entry_stops_the_feed_before_it_and_says_where_to_go_on()
     {
         var user = Given.User(1);
         var partition = Journal.PartitionOf(user);
@@ -103,7 +111,8 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
         Assert.Single(await Store.ReadFeedAsync(partition, after: changed.Position, countMax: 10, default));
     }
 
-    [ContractFact] public async Task A_missing_entry_stops_the_feed_instead_of_being_stepped_over()
+    [ContractFact]
+    public async Task A_missing_entry_stops_the_feed_instead_of_being_stepped_over()
     {
         var user = Given.User(1);
         var partition = Journal.PartitionOf(user);

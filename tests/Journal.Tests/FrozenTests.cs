@@ -6,11 +6,13 @@ namespace Granary.Journal.Tests;
 /// <summary>What lies in databases already. A change here is a change of every journal there is.</summary>
 public sealed class FrozenTests
 {
-    [Fact] public void An_owner_stays_in_its_partition() => Assert.Equal(
+    [Fact]
+    public void An_owner_stays_in_its_partition() => Assert.Equal(
         "3 1 3 3 2 3 0 1",
         string.Join(' ', Enumerable.Range(1, 8).Select(n => Partitioning.Of(Given.User(n), partitionCount: 4))));
 
-    [Fact] public void A_chain_stays_what_it_is()
+    [Fact]
+    public void A_chain_stays_what_it_is()
     {
         var digest = BatchChain.DigestOf([[1], [2]]);
 
@@ -18,7 +20,8 @@ public sealed class FrozenTests
         Assert.Equal("6F23BA84743B482ABA6DDCB757C73D35772F1D3C7D1C1D2962DB7D70DB424C91", Convert.ToHexString(BatchChain.After(BatchChain.Genesis, digest)));
     }
 
-    [Fact] public void A_snapshots_digest_stays_what_it_is() => Assert.Equal(
+    [Fact]
+    public void A_snapshots_digest_stays_what_it_is() => Assert.Equal(
         "397D87198A8B31323247329CFBE88941D1A88E8CD14453C9ADCA75E2EF610F18",
         Convert.ToHexString(SnapshotDigest.Of(new OwnerSnapshot(Given.User(1), new Seen(2, [3, 4]), "{}"u8.ToArray()))));
 

@@ -20,7 +20,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    [Fact] public async Task What_arrives_during_a_write_is_the_next_batch()
+    [Fact]
+    public async Task What_arrives_during_a_write_is_the_next_batch()
     {
         await using var journal = await OpenAsync(new JournalOptions());
         var first = journal.AppendAsync([Given.Opened(Given.User(1))]).AsTask();
@@ -35,7 +36,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.Equal([1, 9], store.Batches);
     }
 
-    [Fact] public async Task A_batch_is_no_larger_than_it_may_be_unless_one_append_is()
+    [Fact]
+    public async Task A_batch_is_no_larger_than_it_may_be_unless_one_append_is()
     {
         store.IsHolding = false;
         await using var journal = await OpenAsync(new JournalOptions(BatchRowsMax: 4));
@@ -51,7 +53,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.Equal([1, 4, 2], store.Batches);
     }
 
-    [Fact] public async Task A_full_queue_makes_callers_wait_and_lets_them_give_up_without_having_written()
+    [Fact]
+    public async Task A_full_queue_makes_callers_wait_and_lets_them_give_up_without_having_written()
     {
         await using var journal = await OpenAsync(new JournalOptions(QueuedEntriesMax: 2));
         var inFlight = journal.AppendAsync([Given.Opened(Given.User(1))]).AsTask();
@@ -73,7 +76,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.IsType<AppendResult.Appended>(await journal.AppendAsync([Given.Frozen(Given.User(1), 2), Given.Frozen(Given.User(1), 3)]));
     }
 
-    [Fact] public async Task An_append_that_is_queued_no_longer_heeds_its_caller_because_only_the_answer_counts()
+    [Fact]
+    public async Task An_append_that_is_queued_no_longer_heeds_its_caller_because_only_the_answer_counts()
     {
         await using var journal = await OpenAsync(new JournalOptions());
         using var gone = new CancellationTokenSource();
@@ -86,7 +90,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.IsType<AppendResult.Appended>(await append);
     }
 
-    [Fact] public async Task Closing_writes_what_is_queued_and_refuses_what_comes_later()
+    [Fact]
+    public async Task Closing_writes_what_is_queued_and_refuses_what_comes_later()
     {
         var journal = await OpenAsync(new JournalOptions());
         var appends = Enumerable.Range(1, 5).Select(n => journal.AppendAsync([Given.Opened(Given.User(n))]).AsTask()).ToArray();
@@ -99,7 +104,8 @@ public sealed class GroupCommitTests : IAsyncLifetime
         await Assert.ThrowsAsync<JournalUnavailableException>(() => journal.AppendAsync([Given.Opened(Given.User(9))]).AsTask());
     }
 
-    [Fact] public async Task An_answer_is_heard_on_the_askers_own_scheduler_and_never_on_the_writers_thread()
+    [Fact]
+    public async Task An_answer_is_heard_on_the_askers_own_scheduler_and_never_on_the_writers_thread()
     {
         store.IsHolding = false;
         await using var journal = await OpenAsync(new JournalOptions());
@@ -114,6 +120,24 @@ public sealed class GroupCommitTests : IAsyncLifetime
         }, CancellationToken.None, TaskCreationOptions.None, turns).Unwrap();
 
         Assert.Same(turns, heardOn);
+    }
+
+    [Fact]
+    public async Task A_caller_that_dawdles_after_its_answer_holds_nobody_up()
+    {
+        await using var journal = await OpenAsync(new JournalOptions());
+        var others = new TaskCompletionSource<Task>();
+        var dawdler = Task.Run(async () =>
+        {
+            await journal.AppendAsync([Given.Opened(Given.User(1))]).ConfigureAwait(false);
+            return (await others.Task.ConfigureAwait(false)).Wait(TimeSpan.FromSeconds(30));
+        });
+        await store.Arrived.WaitAsync();
+        others.SetResult(journal.AppendAsync([Given.Opened(Given.User(2))]).AsTask());
+        store.IsHolding = false;
+        store.LetOneThrough();
+
+        Assert.True(await dawdler);
     }
 
     private async Task<GroupCommitJournal> OpenAsync(JournalOptions options) =>

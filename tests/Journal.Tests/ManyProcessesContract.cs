@@ -12,7 +12,8 @@ public abstract class ManyProcessesContract(StoreHome home) : IDisposable
 
     public void Dispose() => home.Dispose();
 
-    [ContractFact] public async Task Processes_that_open_an_empty_database_at_once_create_its_schema_once()
+    [ContractFact]
+    public async Task Processes_that_open_an_empty_database_at_once_create_its_schema_once()
     {
         var processes = Enumerable.Range(0, 3).Select(_ => Started("0", "0", "0")).ToArray();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
@@ -27,7 +28,8 @@ public abstract class ManyProcessesContract(StoreHome home) : IDisposable
         Assert.Equal(1, await home.NumberAsync("select count(*) from journal_setting"));
     }
 
-    [ContractFact] public async Task Positions_are_gapless_and_appear_in_order_while_two_processes_write_and_somebody_reads()
+    [ContractFact]
+    public async Task Positions_are_gapless_and_appear_in_order_while_two_processes_write_and_somebody_reads()
     {
         await using var journal = await GroupCommitJournal.OpenAsync(home.NewStore(), new JournalOptions(), TimeProvider.System);
         var other = Started("1001", Text(UsersPerProcess), Text(EntriesPerUser));

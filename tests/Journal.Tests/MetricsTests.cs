@@ -5,7 +5,8 @@ namespace Granary.Journal.Tests;
 
 public sealed class MetricsTests
 {
-    [Fact] public async Task The_journal_counts_what_it_does()
+    [Fact]
+    public async Task The_journal_counts_what_it_does()
     {
         using var home = new SqliteHome();
         var counted = new ConcurrentDictionary<string, double>();

@@ -6,7 +6,8 @@ namespace Granary.Journal.Tests;
 
 public abstract class ReadingContract(StoreHome home) : JournalContract(home)
 {
-    [ContractFact] public async Task An_owner_that_nobody_wrote_of_loads_empty()
+    [ContractFact]
+    public async Task An_owner_that_nobody_wrote_of_loads_empty()
     {
         var history = await Journal.LoadAsync(Given.User(1));
 
@@ -17,7 +18,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(Journal.PartitionCount, history.Seen.Positions.Length);
     }
 
-    [ContractFact] public async Task A_load_brings_the_owners_own_entries_and_what_others_credited_but_not_what_it_credited_itself()
+    [ContractFact]
+    public async Task A_load_brings_the_owners_own_entries_and_what_others_credited_but_not_what_it_credited_itself()
     {
         var (one, other) = Apart();
         await WrittenAsync(
@@ -32,7 +34,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Equal((await Journal.ProveAsync()).Heads.Select(head => head.Position), history.Seen.Positions);
     }
 
-    [ContractFact] public async Task A_load_after_what_was_seen_brings_only_what_came_since()
+    [ContractFact]
+    public async Task A_load_after_what_was_seen_brings_only_what_came_since()
     {
         var (one, other) = Apart();
         await WrittenAsync(Given.Opened(one), Given.Opened(other), Given.Sent(other, 2, one, 5));
@@ -47,7 +50,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(6, Assert.Single(since.Credits).AmountMinor);
     }
 
-    [ContractFact] public async Task A_load_after_a_snapshot_brings_the_snapshot_and_what_came_since()
+    [ContractFact]
+    public async Task A_load_after_a_snapshot_brings_the_snapshot_and_what_came_since()
     {
         var (one, other) = Apart();
         await WrittenAsync(Given.Opened(one), Given.Opened(other), Given.Sent(other, 2, one, 5));
@@ -63,7 +67,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(6, Assert.Single(history.Credits).AmountMinor);
     }
 
-    [ContractFact] public async Task A_snapshot_only_moves_forward()
+    [ContractFact]
+    public async Task A_snapshot_only_moves_forward()
     {
         var user = Given.User(1);
         async Task<string?> After(long sequence, long position, string state)
@@ -81,7 +86,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Equal("6", await After(3, 6, "6"));
     }
 
-    [ContractFact] public async Task A_changed_snapshot_is_dropped_and_everything_is_loaded_from_the_entries()
+    [ContractFact]
+    public async Task A_changed_snapshot_is_dropped_and_everything_is_loaded_from_the_entries()
     {
         var user = Given.User(1);
         await WrittenAsync(Given.Opened(user));
@@ -94,7 +100,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Single(history.Own);
     }
 
-    [ContractFact] public async Task A_changed_row_stops_its_owner_and_nobody_who_is_loaded_beside_it()
+    [ContractFact]
+    public async Task A_changed_row_stops_its_owner_and_nobody_who_is_loaded_beside_it()
     {
         var (one, other) = Apart();
         await WrittenAsync(Given.Opened(one), Given.Sent(one, 2, other, 5), Given.Opened(other));
@@ -108,7 +115,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         await Assert.ThrowsAsync<CorruptEntryException>(() => Journal.LoadAsync(one).AsTask());
     }
 
-    [ContractFact] public async Task A_missing_row_stops_its_owner()
+    [ContractFact]
+    public async Task A_missing_row_stops_its_owner()
     {
         var user = Given.User(1);
         await WrittenAsync(Given.Opened(user), Given.Frozen(user, 2), Given.Closed(user, 3));
@@ -119,7 +127,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(2, missing.Sequence);
     }
 
-    [ContractFact] public async Task The_same_owner_asked_for_twice_at_once_is_answered_twice()
+    [ContractFact]
+    public async Task The_same_owner_asked_for_twice_at_once_is_answered_twice()
     {
         var user = Given.User(1);
         await WrittenAsync(Given.Paid(user, 1, Given.Merchant(1), 5));
@@ -130,7 +139,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.All(loads.Skip(2), load => Assert.Equal(5, Assert.Single(load.History!.Credits).AmountMinor));
     }
 
-    [ContractFact] public async Task The_status_is_what_the_newest_entry_about_it_says()
+    [ContractFact]
+    public async Task The_status_is_what_the_newest_entry_about_it_says()
     {
         var (one, other) = Apart();
         await WrittenAsync(Given.Opened(one), Given.Sent(one, 2, other, 5), Given.Opened(other), Given.Frozen(other, 2));
@@ -142,7 +152,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(OwnerStatus.Closed, await Journal.StatusOfAsync(one));
     }
 
-    [ContractFact] public async Task Everything_about_a_hold_comes_oldest_first_and_begins_with_the_hold()
+    [ContractFact]
+    public async Task Everything_about_a_hold_comes_oldest_first_and_begins_with_the_hold()
     {
         var user = Given.User(1);
         var hold = Given.Held(user, 2, 300);
@@ -154,7 +165,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Empty(await Journal.AboutAsync(Given.NewCommand()));
     }
 
-    [ContractFact] public async Task Entries_are_found_by_their_outside_reference_oldest_first_and_by_owner_when_one_is_named()
+    [ContractFact]
+    public async Task Entries_are_found_by_their_outside_reference_oldest_first_and_by_owner_when_one_is_named()
     {
         var (one, other) = Apart();
         await WrittenAsync(
@@ -167,7 +179,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Empty(await Journal.ReferringToAsync("order-9", owner: null, countMax: 2));
     }
 
-    [ContractFact] public async Task A_newer_credit_is_known_of_from_the_load_on_until_the_owner_is_forgotten()
+    [ContractFact]
+    public async Task A_newer_credit_is_known_of_from_the_load_on_until_the_owner_is_forgotten()
     {
         var (one, other) = Apart();
         await WrittenAsync(Given.Opened(other), Given.Sent(other, 2, one, 1));
@@ -183,7 +196,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.False(Journal.KnowsNewerCredit(one, seen));
     }
 
-    [ContractFact] public async Task History_pages_neither_skip_nor_repeat_while_entries_are_appended()
+    [ContractFact]
+    public async Task History_pages_neither_skip_nor_repeat_while_entries_are_appended()
     {
         var (one, other) = Apart();
         await WrittenAsync(Given.Opened(one), Given.Opened(other));
@@ -212,7 +226,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         static (int, long) Place(PostedEntry posted) => (posted.Partition, posted.Position);
     }
 
-    [ContractFact] public async Task History_is_newest_first_whole_and_ends()
+    [ContractFact]
+    public async Task History_is_newest_first_whole_and_ends()
     {
         var (one, other) = Apart();
         await WrittenAsync(Given.Opened(one), Given.Sent(other, 1, one, 5), Given.Paid(one, 2, Given.Merchant(1), 5), Given.Paid(one, 3, Given.Merchant(1), 6));
@@ -226,7 +241,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.NotNull((await Journal.HistoryAsync(one, null, 3)).Next);
     }
 
-    [ContractFact] public async Task Balances_at_a_time_hold_what_was_posted_by_then()
+    [ContractFact]
+    public async Task Balances_at_a_time_hold_what_was_posted_by_then()
     {
         var user = Given.User(1);
         await WrittenAsync(
@@ -245,7 +261,8 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Equal(1_070, (await Journal.BalancesAtAsync(Given.Custody, long.MaxValue)).Of(Pocket.Bank, Asset.Cny));
     }
 
-    [ContractFact] public async Task The_proof_sums_to_zero_beyond_64_bits_and_names_the_heads()
+    [ContractFact]
+    public async Task The_proof_sums_to_zero_beyond_64_bits_and_names_the_heads()
     {
         var user = Given.User(1);
         await WrittenAsync([.. Enumerable.Range(1, 12).Select(n => Given.Deposit(n, user, long.MaxValue / 2))]);

@@ -7,7 +7,9 @@ namespace Granary.Journal.Audit;
 /// Replays a whole journal and tells where a rule does not hold. It stops at nothing and may run while others append: it judges everything
 /// up to the heads of the instant at which it began.
 /// </summary>
-/// <param name="foldOf">The fold of each kind of owner, such as <see cref="StateFolds.Of"/>; null for a kind of which only balances and status are compared.</param>
+/// <param name="foldOf">
+/// The fold of each kind of owner, such as <see cref="StateFolds.Of"/>; null for a kind of which only balances and status are compared.
+/// </param>
 public sealed class JournalAudit(IJournalStore store, Func<OwnerKind, IStateFold?> foldOf)
 {
     /// <summary>Entries judged so far.</summary>
@@ -22,7 +24,8 @@ public sealed class JournalAudit(IJournalStore store, Func<OwnerKind, IStateFold
         foreach (var finding in TrialBalance.Findings(proof)) yield return finding;
         if (proof.Heads.Length != store.PartitionCount)
         {
-            yield return new AuditFinding(AuditRule.ChainIntact, null, null, null, $"{proof.Heads.Length} heads for {store.PartitionCount} partitions");
+            var heads = $"{proof.Heads.Length} heads for {store.PartitionCount} partitions";
+            yield return new AuditFinding(AuditRule.ChainIntact, null, null, null, heads);
         }
 
         var accounts = new ReplayedAccounts();

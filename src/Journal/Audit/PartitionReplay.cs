@@ -80,7 +80,8 @@ internal sealed class PartitionReplay(IJournalStore store, PartitionHead head, R
     {
         if (position != head.Position) Find(AuditRule.PositionsGapless, head.Position, $"the head, but the last entry is at {position}");
         if (batchesEnd != head.Position) Find(AuditRule.BatchIntact, head.Position, $"the head, but the last batch ends at {batchesEnd}");
-        if (!chain.AsSpan().SequenceEqual(head.Chain.AsSpan())) Find(AuditRule.ChainIntact, head.Position, "the head's chain is not the last batch's");
+        if (chain.AsSpan().SequenceEqual(head.Chain.AsSpan())) return;
+        Find(AuditRule.ChainIntact, head.Position, "the head's chain is not the last batch's");
     }
 
     // An entry behind the head as it is now was not written through the head.
@@ -90,7 +91,8 @@ internal sealed class PartitionReplay(IJournalStore store, PartitionHead head, R
         var now = await store.HeadPositionAsync(head.Partition, cancellation).ConfigureAwait(false);
         for (; hasEntry; hasEntry = await entries.MoveNextAsync().ConfigureAwait(false))
         {
-            if (entries.Current.Position > now) Find(AuditRule.PositionsGapless, entries.Current.Position, "lies behind the head", entries.Current.Owner);
+            if (entries.Current.Position <= now) continue;
+            Find(AuditRule.PositionsGapless, entries.Current.Position, "lies behind the head", entries.Current.Owner);
         }
     }
 

@@ -32,8 +32,8 @@ internal sealed class SnapshotReplay(IJournalStore store, Func<OwnerKind, IState
     {
         var findings = new List<AuditFinding>();
         if (snapshots.Count == 0) return findings;
-        var fromNothing = Seen.Nothing(store.PartitionCount);
-        var loads = await store.LoadAsync([.. snapshots.Select(snapshot => (snapshot.Owner, (Seen?)fromNothing))], cancellation).ConfigureAwait(false);
+        Seen? fromNothing = Seen.Nothing(store.PartitionCount);
+        var loads = await store.LoadAsync([.. snapshots.Select(snapshot => (snapshot.Owner, fromNothing))], cancellation).ConfigureAwait(false);
         for (var i = 0; i < loads.Length; i++)
         {
             // An owner whose entries are changed has been found already.

@@ -16,7 +16,8 @@ internal static class TrialBalance
         {
             var heldMinor = custody.GetValueOrDefault(asset);
             if (owedMinor == heldMinor) continue;
-            yield return new AuditFinding(AuditRule.LiabilitiesAreCovered, null, null, null, $"{asset}: {owedMinor} owed, {heldMinor} held by the custodians");
+            var difference = $"{asset}: {owedMinor} owed, {heldMinor} held by the custodians";
+            yield return new AuditFinding(AuditRule.LiabilitiesAreCovered, null, null, null, difference);
         }
     }
 }

@@ -3,7 +3,7 @@ using Granary.Ledger;
 
 namespace Granary.Journal.GroupCommit;
 
-/// <summary>For each owner that lives in this process, the newest position per partition at which somebody else is known to have credited it.</summary>
+/// <summary>For each owner that lives in this process, the newest position per partition at which somebody else credited it.</summary>
 internal sealed class CreditMarks(int partitionCount, int ownersMax)
 {
     private readonly ConcurrentDictionary<OwnerId, long[]> marks = new();

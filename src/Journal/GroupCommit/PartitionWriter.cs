@@ -21,7 +21,8 @@ internal sealed class PartitionWriter : IAsyncDisposable
 
     /// <param name="written">Told of each batch's answers before the callers are.</param>
     internal PartitionWriter(
-        int partition, IJournalStore store, JournalOptions options, TimeProvider time, JournalMetrics metrics, Action<IReadOnlyList<AppendResult>> written)
+        int partition, IJournalStore store, JournalOptions options, TimeProvider time, JournalMetrics metrics,
+        Action<IReadOnlyList<AppendResult>> written)
     {
         (this.partition, this.store, this.options, this.time, this.metrics, this.written) = (partition, store, options, time, metrics, written);
         gate = new EntryGate(options.QueuedEntriesMax);

@@ -30,7 +30,8 @@ public sealed partial class PostgresJournalStore
             await using var command = new NpgsqlCommand(SaveSnapshotsSql, connection);
             command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. newest.Select(s => s.Owner.Packed)] });
             command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. newest.Select(s => s.Seen.Sequence)] });
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. newest.Select(s => $"{{{string.Join(',', s.Seen.Positions)}}}")] });
+            var positions = newest.Select(s => $"{{{string.Join(',', s.Seen.Positions)}}}"); // arrays of arrays would have to be square
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. positions] });
             command.Parameters.Add(new NpgsqlParameter<byte[][]>
             {
                 NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text,
@@ -69,7 +70,8 @@ public sealed partial class PostgresJournalStore
         "select reader, partition, position from feed_cursor order by reader, partition",
         reader => new FeedCursor(reader.GetString(0), reader.GetInt16(1), reader.GetInt64(2)), cancellation);
 
-    private async IAsyncEnumerable<T> ScanAsync<T>(string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> ScanAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var connection = await scanners.OpenConnectionAsync(cancellation).ConfigureAwait(false);
 #pragma warning disable CA2100 // Only numbers of ours are put into the text.

@@ -37,7 +37,8 @@ public sealed partial class PostgresJournalStore
         var loads = loadings.Select(loading => loading.Result(heads)).ToArray();
         var bad = Enumerable.Range(0, loads.Length).Where(i => loadings[i].HasBadSnapshot).ToArray();
         if (bad.Length == 0) return loads;
-        var afresh = await LoadAsync([.. bad.Select(i => (owners[i].Owner, (Seen?)Seen.Nothing(PartitionCount)))], cancellation).ConfigureAwait(false);
+        var fromNothing = Seen.Nothing(PartitionCount);
+        var afresh = await LoadAsync([.. bad.Select(i => (owners[i].Owner, (Seen?)fromNothing))], cancellation).ConfigureAwait(false);
         for (var i = 0; i < bad.Length; i++) loads[bad[i]] = afresh[i];
         return loads;
     }
@@ -107,7 +108,10 @@ public sealed partial class PostgresJournalStore
 
     private NpgsqlParameter[] Positions(IReadOnlyList<(OwnerId Owner, Seen? After)> owners) =>
     [
-        new NpgsqlParameter<long[]> { TypedValue = [.. owners.SelectMany(owner => owner.After?.Positions.AsEnumerable() ?? new long[PartitionCount])] },
+        new NpgsqlParameter<long[]>
+        {
+            TypedValue = [.. owners.SelectMany(owner => owner.After?.Positions.AsEnumerable() ?? new long[PartitionCount])],
+        },
         new NpgsqlParameter<int> { TypedValue = PartitionCount },
     ];
 }

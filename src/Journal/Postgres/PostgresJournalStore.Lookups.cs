@@ -42,6 +42,12 @@ public sealed partial class PostgresJournalStore
         where l.partition = $1 and l.position > $2 and l.position <= $3 order by l.position, l.line
         """;
 
+    private const string SaveCursorSql =
+        """
+        insert into feed_cursor (reader, partition, position) values ($1, $2, $3)
+        on conflict (reader, partition) do update set position = excluded.position where feed_cursor.position < excluded.position
+        """;
+
     public ValueTask<ImmutableArray<StoredEntry>> FindAsync(ImmutableArray<Guid> commandIds, CancellationToken cancellation) =>
         EntriesAsync(FindSql, cancellation, new NpgsqlParameter<Guid[]> { TypedValue = [.. commandIds] });
 
@@ -104,18 +110,15 @@ public sealed partial class PostgresJournalStore
         return (long?)await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) ?? 0;
     }, cancellation);
 
-    public async ValueTask SaveCursorAsync(string reader, int partition, long position, CancellationToken cancellation) => await ReadAsync(async connection =>
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            insert into feed_cursor (reader, partition, position) values ($1, $2, $3)
-            on conflict (reader, partition) do update set position = excluded.position where feed_cursor.position < excluded.position
-            """, connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reader });
-        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
-        return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-    }, cancellation).ConfigureAwait(false);
+    public async ValueTask SaveCursorAsync(string reader, int partition, long position, CancellationToken cancellation) =>
+        await ReadAsync(async connection =>
+        {
+            await using var command = new NpgsqlCommand(SaveCursorSql, connection);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reader });
+            command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)partition });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = position });
+            return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }, cancellation).ConfigureAwait(false);
 
     private ValueTask<ImmutableArray<StoredEntry>> EntriesAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
         ReadAsync(async connection =>

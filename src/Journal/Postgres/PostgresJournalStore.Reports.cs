@@ -38,7 +38,8 @@ public sealed partial class PostgresJournalStore
     private const string ProofSql =
         """
         select 0, kind, pocket, asset, sum(moved), null::bigint, null::bytea from (
-            select (owner >> 56)::int as kind, debit_pocket as pocket, asset, -amount_minor::numeric as moved from journal_line where amount_minor is not null
+            select (owner >> 56)::int as kind, debit_pocket as pocket, asset, -amount_minor::numeric as moved
+            from journal_line where amount_minor is not null
             union all
             select (credit_owner >> 56)::int, credit_pocket, asset, amount_minor from journal_line where amount_minor is not null) m
         group by kind, pocket, asset

@@ -17,7 +17,7 @@ internal static class PostgresSchema
         await ExecuteAsync(connection,
             "create table if not exists schema_version (version integer primary key, name text not null, at timestamptz not null default now())",
             cancellation).ConfigureAwait(false);
-        var applied = (int)(await ScalarAsync(connection, "select coalesce(max(version), 0) from schema_version", cancellation).ConfigureAwait(false))!;
+        var applied = await NumberAsync(connection, "select coalesce(max(version), 0) from schema_version", cancellation).ConfigureAwait(false);
         foreach (var script in SchemaScript.After(applied, folder: "Postgres"))
         {
             await ExecuteAsync(connection, script.Sql, cancellation).ConfigureAwait(false);
@@ -31,7 +31,7 @@ internal static class PostgresSchema
             select p, 0, '\x{Convert.ToHexString(BatchChain.Genesis)}' from journal_setting, generate_series(0, partition_count - 1) p
             on conflict do nothing
             """, cancellation).ConfigureAwait(false);
-        var partitionCount = (short)(await ScalarAsync(connection, "select partition_count from journal_setting", cancellation).ConfigureAwait(false))!;
+        var partitionCount = await NumberAsync(connection, "select partition_count::integer from journal_setting", cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return partitionCount;
     }
@@ -44,10 +44,10 @@ internal static class PostgresSchema
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    private static async Task<int> NumberAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+        return (int)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }
 #pragma warning restore CA2100
 }

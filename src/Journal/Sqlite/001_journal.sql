@@ -71,7 +71,11 @@ create table feed_cursor (
     primary key (reader, partition)
 ) strict, without rowid;
 
-create trigger journal_line_no_update before update on journal_line begin select raise(abort, 'UPDATE on journal_line: the journal is append-only'); end;
-create trigger journal_line_no_delete before delete on journal_line begin select raise(abort, 'DELETE on journal_line: the journal is append-only'); end;
-create trigger journal_batch_no_update before update on journal_batch begin select raise(abort, 'UPDATE on journal_batch: the journal is append-only'); end;
-create trigger journal_batch_no_delete before delete on journal_batch begin select raise(abort, 'DELETE on journal_batch: the journal is append-only'); end;
+create trigger journal_line_no_update before update on journal_line
+begin select raise(abort, 'UPDATE on journal_line: the journal is append-only'); end;
+create trigger journal_line_no_delete before delete on journal_line
+begin select raise(abort, 'DELETE on journal_line: the journal is append-only'); end;
+create trigger journal_batch_no_update before update on journal_batch
+begin select raise(abort, 'UPDATE on journal_batch: the journal is append-only'); end;
+create trigger journal_batch_no_delete before delete on journal_batch
+begin select raise(abort, 'DELETE on journal_batch: the journal is append-only'); end;

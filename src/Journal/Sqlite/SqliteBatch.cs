@@ -60,7 +60,10 @@ internal sealed class SqliteBatch(SqliteConnection connection, SqliteTransaction
 
     private AppendResult.Appended Insert(SqliteLineInsert insert, PendingAppend append, long position)
     {
-        for (var i = 0; i < append.Entries.Length; i++) insert.Insert(partition, position + i, append.Entries[i], append.Bodies[i], append.Digests[i]);
+        for (var i = 0; i < append.Entries.Length; i++)
+        {
+            insert.Insert(partition, position + i, append.Entries[i], append.Bodies[i], append.Digests[i]);
+        }
         return new AppendResult.Appended(Posting.Of(partition, position, append));
     }
 

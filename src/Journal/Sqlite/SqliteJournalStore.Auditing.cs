@@ -23,7 +23,8 @@ public sealed partial class SqliteJournalStore
     public ValueTask SaveSnapshotsAsync(IReadOnlyList<OwnerSnapshot> snapshots, CancellationToken cancellation) => SaveAsync(connection =>
     {
         using var transaction = connection.BeginTransaction(deferred: false);
-        using var command = Command(connection, SaveSnapshotSql, ("$owner", 0L), ("$sequence", 0L), ("$positions", ""), ("$state", ""), ("$digest", null));
+        using var command = Command(
+            connection, SaveSnapshotSql, ("$owner", 0L), ("$sequence", 0L), ("$positions", ""), ("$state", ""), ("$digest", null));
         foreach (var snapshot in snapshots)
         {
             command.Parameters[0].Value = snapshot.Owner.Packed;
@@ -66,7 +67,8 @@ public sealed partial class SqliteJournalStore
         "select reader, partition, position from feed_cursor order by reader, partition",
         reader => new FeedCursor(reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2)), cancellation);
 
-    private async IAsyncEnumerable<T> ScanAsync<T>(string sql, Func<SqliteDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> ScanAsync<T>(
+        string sql, Func<SqliteDataReader, T> read, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var connection = new SqliteConnection(connectionString);
         connection.Open();

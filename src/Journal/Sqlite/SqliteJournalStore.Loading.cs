@@ -19,12 +19,13 @@ public sealed partial class SqliteJournalStore
         where credit_owner = $owner and credit_owner <> owner and partition = $partition and position > $after order by position, line
         """;
 
-    public ValueTask<OwnerLoad[]> LoadAsync(IReadOnlyList<(OwnerId Owner, Seen? After)> owners, CancellationToken cancellation) => ReadAsync(connection =>
-    {
-        using var transaction = connection.BeginTransaction(deferred: true);
-        var heads = Enumerable.Range(0, PartitionCount).Select(partition => Head(connection, partition)).ToImmutableArray();
-        return owners.Select(owner => Loaded(connection, owner.Owner, owner.After, heads)).ToArray();
-    });
+    public ValueTask<OwnerLoad[]> LoadAsync(IReadOnlyList<(OwnerId Owner, Seen? After)> owners, CancellationToken cancellation) =>
+        ReadAsync(connection =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: true);
+            var heads = Enumerable.Range(0, PartitionCount).Select(partition => Head(connection, partition)).ToImmutableArray();
+            return owners.Select(owner => Loaded(connection, owner.Owner, owner.After, heads)).ToArray();
+        });
 
     private OwnerLoad Loaded(SqliteConnection connection, OwnerId owner, Seen? after, ImmutableArray<long> heads)
     {
@@ -38,7 +39,10 @@ public sealed partial class SqliteJournalStore
             seen = stored.Snapshot.Seen;
         }
         foreach (var entry in Entries(connection, OwnSql, ("$owner", owner.Packed), ("$after", seen.Sequence))) loading.Found(entry);
-        for (var partition = 0; partition < PartitionCount; partition++) FindCredits(connection, owner, partition, seen.Positions[partition], loading);
+        for (var partition = 0; partition < PartitionCount; partition++)
+        {
+            FindCredits(connection, owner, partition, seen.Positions[partition], loading);
+        }
         return loading.Result(heads);
     }
 

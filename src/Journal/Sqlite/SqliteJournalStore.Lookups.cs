@@ -100,7 +100,8 @@ public sealed partial class SqliteJournalStore
         return (long)command.ExecuteScalar()!;
     }
 
-    private static ImmutableArray<StoredEntry> Entries(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    private static ImmutableArray<StoredEntry> Entries(
+        SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = Command(connection, sql, parameters);
         using var reader = command.ExecuteReader();

@@ -17,7 +17,8 @@ public sealed partial class SqliteJournalStore : IJournalStore
     public SqliteJournalStore(SqliteOptions options)
     {
         this.options = options;
-        connectionString = new SqliteConnectionStringBuilder { DataSource = options.Path, DefaultTimeout = Math.Max(1, options.BusyMs / 1000) }.ToString();
+        var busySeconds = Math.Max(1, options.BusyMs / 1000);
+        connectionString = new SqliteConnectionStringBuilder { DataSource = options.Path, DefaultTimeout = busySeconds }.ToString();
     }
 
     public int PartitionCount { get; private set; }

@@ -12,7 +12,8 @@ internal static class SqliteSchema
         // Immediate: the one writer's lock from the start, so that processes that open the same file at once queue here.
         using var transaction = connection.BeginTransaction(deferred: false);
         Execute(connection, transaction,
-            "create table if not exists schema_version (version integer primary key, name text not null, at text not null default current_timestamp) strict");
+            "create table if not exists schema_version " +
+            "(version integer primary key, name text not null, at text not null default current_timestamp) strict");
         var applied = (long)Scalar(connection, transaction, "select coalesce(max(version), 0) from schema_version");
         foreach (var script in SchemaScript.After((int)applied, folder: "Sqlite"))
         {
