@@ -24,12 +24,7 @@ public sealed class Bench(BenchOptions options, Databases databases)
         await CheckAsync(engine, api, raw);
         if (raw is not null) await raw.DisposeAsync();
         if (options.Wants("activation_per_s") || options.Wants("bytes_per_active_user")) await ActivateAsync();
-        if (options.Wants("growth"))
-        {
-            Say("growth");
-            results.Growth = await Growth.MeasureAsync(databases, options);
-            foreach (var (size, perSecond) in results.Growth) Say(FormattableString.Invariant($"growth {size:N0} {perSecond:N0}/s"));
-        }
+        if (options.Wants("growth")) await GrowAsync();
         return results;
     }
 
@@ -97,10 +92,21 @@ public sealed class Bench(BenchOptions options, Databases databases)
     private async Task ActivateAsync()
     {
         Say("activation");
-        var (perSecond, bytesPerUser) = await Activation.MeasureAsync(databases, options);
+        var connectionString = databases.Create();
+        var (perSecond, bytesPerUser) = await Activation.MeasureAsync(connectionString, Path.Combine(databases.Folder, "activation"), options);
         results.Set("activation_per_s", perSecond);
         results.Set("bytes_per_active_user", bytesPerUser);
         Say(FormattableString.Invariant($"activation {perSecond:N0}/s, {bytesPerUser:N0} bytes per active user"));
+        Find("activation journal", await Verification.RunAsync(connectionString));
+    }
+
+    private async Task GrowAsync()
+    {
+        Say("growth");
+        var connectionString = databases.Create();
+        results.Growth = await Growth.MeasureAsync(connectionString, Path.Combine(databases.Folder, "growth"), options);
+        foreach (var (size, perSecond) in results.Growth) Say(FormattableString.Invariant($"growth {size:N0} {perSecond:N0}/s"));
+        Find("growth journal", await Verification.RunAsync(connectionString));
     }
 
     private void Find(string what, string? wrong)

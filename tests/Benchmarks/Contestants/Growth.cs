@@ -11,9 +11,9 @@ public static class Growth
 {
     private const int RoundCount = 3;
 
-    public static async Task<IReadOnlyList<(int Size, double PerSecond)>> MeasureAsync(Databases databases, BenchOptions options)
+    public static async Task<IReadOnlyList<(int Size, double PerSecond)>> MeasureAsync(string connectionString, string folder, BenchOptions options)
     {
-        await using var silo = await HostedSilo.StartAsync(databases.Create(), Path.Combine(databases.Folder, "growth"));
+        await using var silo = await HostedSilo.StartAsync(connectionString, folder);
         var popularity = new Zipf(options.MerchantCount);
         var randoms = Enumerable.Range(0, BenchOptions.InFlight).Select(worker => new Random(worker)).ToArray();
         var payers = options.GrowthSteps[0] / 2;
@@ -37,6 +37,11 @@ public static class Growth
         Task<bool> PayAsync(int worker) => PayToAsync(randoms[worker].Next(payers) + 1, popularity.Next(randoms[worker]) + 1);
 
         // Numbered by one counter, which also says how many there are by now.
-        Task<bool> PayToAsync(int payer, int merchant) => silo.PayAsync(payer, merchant, amountMinor: 1, $"growth-{Interlocked.Increment(ref paid)}");
+        async Task<bool> PayToAsync(int payer, int merchant)
+        {
+            var isPaid = await silo.PayAsync(payer, merchant, amountMinor: 1, $"growth-{Interlocked.Increment(ref paid)}");
+            if (!isPaid) throw new InvalidOperationException("growth: a payment was refused");
+            return true;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Granary.Grains;
 using Granary.Ledger;
 using Granary.Silo;
@@ -28,7 +30,14 @@ public sealed class HostedSilo : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
-        builder.AddGranarySilo(new SiloOptions { DataFolder = dataFolder, Postgres = connectionString });
+        builder.AddGranarySilo(new SiloOptions
+        {
+            DataFolder = dataFolder,
+            Postgres = connectionString,
+            // On real Orleans the ApiHost beside this process has the usual ports.
+            SiloPort = FreePort(),
+            GatewayPort = FreePort(),
+        });
         var host = builder.Build();
         await host.StartAsync();
         return new HostedSilo(host, connectionString);
@@ -74,6 +83,13 @@ public sealed class HostedSilo : IAsyncDisposable
         await host.StopAsync();
         if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
         else host.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void Accepted(Answer answer)
