@@ -32,10 +32,11 @@ public sealed class SiloOptions
     /// <summary>How long a caller waits for a grain.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Address of the silo in a cluster of several machines.</summary>
-    public string SiloAddress { get; set; } = "127.0.0.1";
-
-    public int SiloPort { get; set; } = 11_111;
-
-    public int GatewayPort { get; set; } = 30_000;
+    /// <summary>Where a cluster of several Orleans silos keeps its membership and reminders; null for one silo that stands alone.</summary>
+    public ClusterOptions? Cluster { get; set; }
 }
+
+/// <summary>One silo of a cluster. Only <c>Actors=Orleans</c> has clusters.</summary>
+/// <param name="Connection">An Npgsql connection string to a database that holds Orleans' own tables.</param>
+/// <param name="Address">The IP address at which the other silos reach this one.</param>
+public sealed record ClusterOptions(string Connection, string Address, int SiloPort = 11_111, int GatewayPort = 30_000);

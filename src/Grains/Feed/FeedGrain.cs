@@ -63,6 +63,10 @@ public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain,
         {
             log.LogWarning("The feed of partition {Partition} waits at {Position}: {Reason}", Partition, position, gone.Message);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The activation goes; the next one starts from the cursor.
+        }
     }
 
     private async Task KeepCursor(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Granary.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,7 @@ using Orleans.Streams;
 
 namespace Granary.Silo;
 
-/// <summary>Hosting for <c>Actors=Orleans</c>: one silo of a cluster whose membership and reminders are in PostgreSQL.</summary>
+/// <summary>Hosting for <c>Actors=Orleans</c>: one silo, alone or in a cluster whose membership and reminders are in PostgreSQL.</summary>
 public static class ActorRuntime
 {
     public const string Name = "Orleans";
@@ -34,16 +35,17 @@ public static class ActorRuntime
 
     private static void AddCluster(ISiloBuilder silo, SiloOptions options)
     {
-        if (options.Postgres is not { } connection)
+        if (options.Cluster is not { } cluster)
         {
-            silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, primarySiloEndpoint: null, serviceId: "granary", clusterId: "dev");
+            // Alone, nobody needs to know the ports, and several hosts may share a machine.
+            silo.UseLocalhostClustering(FreePort(), FreePort(), primarySiloEndpoint: null, serviceId: "granary", clusterId: "alone");
             silo.UseInMemoryReminderService();
             return;
         }
-        silo.Configure<ClusterOptions>(o => { o.ClusterId = "granary"; o.ServiceId = "granary"; });
-        silo.ConfigureEndpoints(IPAddress.Parse(options.SiloAddress), options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: false);
-        silo.UseAdoNetClustering(o => { o.Invariant = "Npgsql"; o.ConnectionString = connection; });
-        silo.UseAdoNetReminderService(o => { o.Invariant = "Npgsql"; o.ConnectionString = connection; });
+        silo.Configure<Orleans.Configuration.ClusterOptions>(o => { o.ClusterId = "granary"; o.ServiceId = "granary"; });
+        silo.ConfigureEndpoints(IPAddress.Parse(cluster.Address), cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: false);
+        silo.UseAdoNetClustering(o => { o.Invariant = "Npgsql"; o.ConnectionString = cluster.Connection; });
+        silo.UseAdoNetReminderService(o => { o.Invariant = "Npgsql"; o.ConnectionString = cluster.Connection; });
         silo.Configure<ClusterMembershipOptions>(o =>
         {
             o.ProbeTimeout = TimeSpan.FromSeconds(1);
@@ -52,5 +54,12 @@ public static class ActorRuntime
             o.TableRefreshTimeout = TimeSpan.FromSeconds(5);
             o.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         });
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -34,9 +34,6 @@ public sealed class HostedSilo : IAsyncDisposable
         {
             DataFolder = dataFolder,
             Postgres = connectionString,
-            // On real Orleans the ApiHost beside this process has the usual ports.
-            SiloPort = FreePort(),
-            GatewayPort = FreePort(),
         });
         var host = builder.Build();
         await host.StartAsync();
@@ -83,13 +80,6 @@ public sealed class HostedSilo : IAsyncDisposable
         await host.StopAsync();
         if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
         else host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void Accepted(Answer answer)
