@@ -112,6 +112,20 @@ public abstract class FeedContract(StoreHome home) : JournalContract(home)
     }
 
     [ContractFact]
+    public async Task An_entry_missing_in_the_middle_ends_the_feed_before_it_and_is_named()
+    {
+        var user = Given.User(1);
+        var partition = Journal.PartitionOf(user);
+        await WrittenAsync(Given.Opened(user), Given.Frozen(user, 2), Given.Closed(user, 3));
+        await Home.TamperAsync("delete from journal_line where sequence = 2");
+
+        Assert.Equal(1, Assert.Single(await Store.ReadFeedAsync(partition, after: 0, countMax: 10, default)).Position);
+        var missing = await Assert.ThrowsAsync<CorruptEntryException>(() => Store.ReadFeedAsync(partition, after: 1, countMax: 10, default).AsTask());
+        Assert.Equal((partition, 2L), (missing.Partition, missing.Position));
+        Assert.Equal(3, Assert.Single(await Store.ReadFeedAsync(partition, after: 2, countMax: 10, default)).Position);
+    }
+
+    [ContractFact]
     public async Task A_missing_entry_stops_the_feed_instead_of_being_stepped_over()
     {
         var user = Given.User(1);

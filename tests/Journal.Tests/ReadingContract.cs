@@ -227,6 +227,25 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
     }
 
     [ContractFact]
+    public async Task What_is_credited_while_somebody_pages_is_on_no_later_page_though_no_credit_was_on_the_first()
+    {
+        var (one, other) = Apart();
+        await WrittenAsync(Given.Sent(other, 1, one, 1), Given.Sent(other, 2, one, 2), Given.Sent(other, 3, one, 3));
+        await WrittenAsync([.. Enumerable.Range(1, 5).Select(n => Given.Paid(one, n, Given.Merchant(1), n) with { AtMs = Given.Noon + 1_000 + n })]);
+        var expected = (await Journal.HistoryAsync(one, null, 100)).Entries.Select(posted => (posted.Partition, posted.Position));
+
+        var first = await Journal.HistoryAsync(one, null, 2);
+        await WrittenAsync(Given.Sent(other, 4, one, 4), Given.Deposit(1, one, 5));
+        var second = await Journal.HistoryAsync(one, first.Next, 2);
+        var third = await Journal.HistoryAsync(one, second.Next, 2);
+        var last = await Journal.HistoryAsync(one, third.Next, 2);
+
+        Assert.Null(last.Next);
+        var paged = first.Entries.Concat(second.Entries).Concat(third.Entries).Concat(last.Entries);
+        Assert.Equal(expected, paged.Select(posted => (posted.Partition, posted.Position)));
+    }
+
+    [ContractFact]
     public async Task History_is_newest_first_whole_and_ends()
     {
         var (one, other) = Apart();
