@@ -31,7 +31,8 @@ internal static class PostgresSchema
             select p, 0, '\x{Convert.ToHexString(BatchChain.Genesis)}' from journal_setting, generate_series(0, partition_count - 1) p
             on conflict do nothing
             """, cancellation).ConfigureAwait(false);
-        var partitionCount = await NumberAsync(connection, "select partition_count::integer from journal_setting", cancellation).ConfigureAwait(false);
+        var partitionCount = await NumberAsync(
+            connection, "select partition_count::integer from journal_setting", cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return partitionCount;
     }
