@@ -17,7 +17,8 @@ internal sealed class MetricsPage : IDisposable
     public MetricsPage()
     {
         provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter("Granary.*", "Orleans.*", "Microsoft.Orleans", "System.Runtime")
+            // Not Orleans' own: the page has the same names whichever runtime hosts the grains, and all of them as Prometheus wants names.
+            .AddMeter("Granary.*", "System.Runtime")
             // Beyond this an instrument's further series are counted together as one that says so.
             .AddView("*", new MetricStreamConfiguration { CardinalityLimit = SeriesMax })
             .AddReader(new BaseExportingMetricReader(exporter))

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Granary.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
@@ -19,6 +20,8 @@ public static class ActorRuntime
     {
         // Should an exception of ours ever lack its serializer, its type and message still arrive.
         builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Granary"));
+        // At start the watchdog takes the machine's uptime for a stall and warns of it, once, every time.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.UseOrleans(silo =>
         {
