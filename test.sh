@@ -36,17 +36,19 @@ fi
 
 command -v dotnet >/dev/null || { echo 'The .NET 10 SDK is needed: no dotnet on the PATH.'; failed=1; finish; }
 choose_actors "$PWD"
-results=$PWD/artifacts/${actors,,}/results
-rm -rf "$results"
-mkdir -p "$results"
 
-echo "building ($actors)"
-if ! dotnet build Orleans.sln -c Release -p:Actors="$actors" -v q -nodeReuse:false >"$results/build.log" 2>&1; then
+# build RUNTIME
+build() {
+  results=$PWD/artifacts/${1,,}/results
+  rm -rf "$results"
+  mkdir -p "$results"
+  echo "building ($1)"
+  dotnet build Orleans.sln -c Release -p:Actors="$1" -v q -nodeReuse:false >"$results/build.log" 2>&1 && return
   grep -E 'error|warning' "$results/build.log" | sort -u | head -n 40
   echo 'the build failed'
-  failed=1
+  failed=$((failed + 1))
   finish
-fi
+}
 
 # counter NAME FILE: one of the sums that a result file closes with.
 counter() { grep -o '<Counters [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
@@ -57,24 +59,39 @@ skips() {
     sed -n -e 's/.* testName="\([^"]*\)".*/  skipped \1/p' -e 's/ *<Message>\(.*\)<\/Message>.*/    \1/p'
 }
 
-# One project after the other: several of them measure, kill or fill a disk.
-for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do
-  name=$(basename "$project" .csproj)
-  result=$results/$name.trx
-  echo "testing $name"
-  dotnet test "artifacts/${actors,,}/bin/$name/release/Granary.$name.dll" \
-    --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$result" >"$results/$name.log" 2>&1
-  code=$?
-  if [ -f "$result" ]; then
-    total=$(counter total "$result") executed=$(counter executed "$result") good=$(counter passed "$result")
-    passed=$((passed + good)) failed=$((failed + executed - good)) skipped=$((skipped + total - executed))
-    skips "$result"
-    [ "$executed" -eq "$good" ] || cat "$results/$name.log"
-  fi
-  # A run that died or found no test has no honest count.
-  if [ ! -f "$result" ] || { [ "$code" -ne 0 ] && [ "$executed" -eq "$good" ]; }; then
-    cat "$results/$name.log"
-    failed=$((failed + 1))
-  fi
-done
+# test_on RUNTIME PROJECT...: one project after the other, for several of them measure, kill or fill a disk.
+test_on() {
+  local runtime=$1 name result code total executed good
+  for name in "${@:2}"; do
+    result=$results/$name.trx
+    echo "testing $name"
+    dotnet test "artifacts/${runtime,,}/bin/$name/release/Granary.$name.dll" \
+      --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$result" >"$results/$name.log" 2>&1
+    code=$?
+    executed=0 good=0
+    if [ -f "$result" ]; then
+      total=$(counter total "$result") executed=$(counter executed "$result") good=$(counter passed "$result")
+      passed=$((passed + good)) failed=$((failed + executed - good)) skipped=$((skipped + total - executed))
+      grep -A 1 -E '\[SKIP\]$' "$results/$name.log" | grep -v '^--$' | sed -E 's/^\[xUnit.net [0-9:.]+\] +/  /'
+      [ "$executed" -eq "$good" ] || cat "$results/$name.log"
+    fi
+    # A run that died or found no test has no honest count.
+    if [ ! -f "$result" ] || [ "$executed" -eq 0 ] || { [ "$code" -ne 0 ] && [ "$executed" -eq "$good" ]; }; then
+      cat "$results/$name.log"
+      failed=$((failed + 1))
+    fi
+  done
+}
+
+all=()
+for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do all+=("$(basename "$project" .csproj)"); done
+
+build "$actors"
+test_on "$actors" "${all[@]}"
+if [ "$actors" = Orleans ]; then
+  # Everything must also hold where the packages cannot be had: at least what meets the actor runtime.
+  build Embedded
+  if [ -n "${GRANARY_LONG:-}" ]; then test_on Embedded "${all[@]}"
+  else test_on Embedded ApiHost.Tests Architecture Grains.Interfaces.Tests Grains.Tests Orleans.Embedded.Tests; fi
+fi
 finish
