@@ -33,7 +33,7 @@ public sealed class RowLock(Databases databases, BenchOptions options, bool isHo
         pgbench = new Pgbench(connectionString);
     }
 
-    public Task<Measurement> MeasureAsync(TimeSpan duration) => pgbench!.MeasureAsync(duration, "-f", scriptPath);
+    public Task<Measurement> MeasureAsync(TimeSpan duration) => pgbench!.MeasureAsync(duration, Pgbench.Prepared, "-f", scriptPath);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

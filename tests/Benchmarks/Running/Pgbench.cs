@@ -4,19 +4,21 @@ using Npgsql;
 
 namespace Granary.Benchmarks;
 
-/// <summary>PostgreSQL's own load generator, set up as well as it can be for what it competes against: prepared statements, 16 clients.</summary>
+/// <summary>PostgreSQL's own load generator, with 16 clients.</summary>
 public sealed partial class Pgbench(string connectionString)
 {
     public const int ClientCount = 16;
+    public const string Simple = "simple";
+    public const string Prepared = "prepared";
     private readonly NpgsqlConnectionStringBuilder server = new(connectionString);
 
     public Task InitializeAsync(int scale) => RunAsync("-i", "-q", "-s", scale.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Transactions per second without the time of connecting.</summary>
-    public async Task<Measurement> MeasureAsync(TimeSpan duration, params string[] script)
+    public async Task<Measurement> MeasureAsync(TimeSpan duration, string protocol, params string[] script)
     {
         var seconds = ((int)Math.Ceiling(duration.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        var output = await RunAsync(["-n", "-M", "prepared", "-c", $"{ClientCount}", "-j", "2", "-T", seconds, .. script]);
+        var output = await RunAsync(["-n", "-M", protocol, "-c", $"{ClientCount}", "-j", "2", "-T", seconds, .. script]);
         var failed = Failed().Match(output) is { Success: true } match ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
         return new Measurement(double.Parse(Tps().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), failed);
     }

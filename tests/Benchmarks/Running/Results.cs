@@ -33,6 +33,7 @@ public sealed class Results
         new("engine_hot_payer / rowlock", Ratio("engine_hot_payer_per_s", "rowlock_per_s"), 5),
         new("engine_hot_payer / rowlock_hot", Ratio("engine_hot_payer_per_s", "rowlock_hot_per_s"), 5),
         new("http / tpcb", Ratio("http_per_s", "tpcb_per_s"), 6),
+        new("http / tpcb_best", Ratio("http_per_s", "tpcb_best_per_s"), 6),
         new("bulk / raw", Ratio("bulk_per_s", "raw_append_per_s"), 0.3),
         new("growth", Growth.Count < 2 ? null : Growth.Min(step => step.PerSecond) / Growth[0].PerSecond, 0.8),
         new("bytes_per_active_user", Of("bytes_per_active_user"), 2_048, IsAtMost: true),
