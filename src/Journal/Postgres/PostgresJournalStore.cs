@@ -20,9 +20,11 @@ public sealed partial class PostgresJournalStore : IJournalStore
     public PostgresJournalStore(PostgresOptions options)
     {
         this.options = options;
-        writers = Source("granary writer", connectionsMax: options.PartitionCountAtCreation + 4, session: "");
+        // A disabled plan node costs 10^10 on paper, and PostgreSQL compiles what looks expensive: on a large journal that took a fifth of its time.
+        writers = Source("granary writer", connectionsMax: options.PartitionCountAtCreation + 4, "-c jit=off");
         // Readers only ever look rows up. Their plans are kept, and one made while the table was empty must not be a scan of it for ever.
-        readers = Source("granary reader", options.ReaderConnectionsMax, "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off");
+        readers = Source(
+            "granary reader", options.ReaderConnectionsMax, "-c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off");
         scanners = Source("granary scanner", connectionsMax: 4, session: "-c statement_timeout=0");
     }
 
@@ -75,18 +77,22 @@ public sealed partial class PostgresJournalStore : IJournalStore
         await scanners.DisposeAsync().ConfigureAwait(false);
     }
 
-    private NpgsqlDataSource Source(string name, int connectionsMax, string session) => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(options.ConnectionString)
+    private NpgsqlDataSource Source(string name, int connectionsMax, string session)
+    {
+        var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             ApplicationName = name,
             MaxPoolSize = connectionsMax,
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
-            Options = session,
+            // Ours come last and win; what the operator set beside them stays.
+            Options = $"{given.Options} {session}".Trim(),
             CommandTimeout = Math.Max(1, options.CommandTimeoutMs / 1000),
             Timeout = Math.Max(1, options.CommandTimeoutMs / 1000),
             Enlist = false,
         });
+    }
 
     private async ValueTask<NpgsqlConnection> ConnectedAsync(CancellationToken cancellation)
     {

@@ -23,7 +23,7 @@ public sealed class Databases : IDisposable
         ["fsync"] = "on",
         ["synchronous_commit"] = "on",
         ["full_page_writes"] = "on",
-        ["shared_buffers"] = "512MB",
+        ["shared_buffers"] = "2GB",
         ["wal_buffers"] = "16MB",
         ["max_wal_size"] = "8GB",
         ["checkpoint_timeout"] = "30min",
