@@ -32,38 +32,46 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
 
     public Task<Answer> Manage(OwnerCommand command) => Carry(command);
 
-    public async Task<OwnerView> Read()
+    public Task<OwnerView> Read() => Whole(async () =>
     {
         await book.CatchUpAsync();
         await book.DoWhatIsDue();
         return new OwnerView(book.Owner, State.Status, book.Sequence, State.Balances, OpenHolds);
-    }
+    });
 
     public async Task<Balances> ReadAt(long atMs) => await context.Queries.BalancesAtAsync(book.Owner, atMs);
 
     public async Task<HistoryPage> ReadHistory(HistoryCursor? before, int countMax) =>
         await context.Queries.HistoryAsync(book.Owner, before, countMax);
 
-    public async Task Receive(CreditPush push)
+    public Task Receive(CreditPush push) => Whole(async () =>
     {
         await book.ReceiveAsync(push);
         await book.DoWhatIsDue();
-    }
+        return push;
+    });
 
     protected virtual ImmutableArray<Hold> OpenHolds => [];
 
-    protected async Task<Answer> Carry(Command command)
+    protected Task<Answer> Carry(Command command) => Whole(() => book.Submit(command));
+
+    /// <summary>Takes in what others credited; for grains whose answer to a reader depends on it.</summary>
+    protected Task CatchUp() => Whole(async () =>
+    {
+        await book.CatchUpAsync();
+        return book;
+    });
+
+    // An activation whose book is broken goes, whoever noticed.
+    private async Task<T> Whole<T>(Func<Task<T>> work)
     {
         try
         {
-            return await book.Submit(command);
+            return await work();
         }
         finally
         {
             if (book.IsBroken) DeactivateOnIdle();
         }
     }
-
-    /// <summary>Takes in what others credited; for grains whose answer to a reader depends on it.</summary>
-    protected ValueTask CatchUp() => book.CatchUpAsync();
 }

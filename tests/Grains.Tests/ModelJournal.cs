@@ -34,6 +34,15 @@ public sealed class ModelJournal : IJournal, IJournalQueries
     /// <summary>While set, an append waits for it before anything is written.</summary>
     public Task? Gate { get; set; }
 
+    /// <summary>While set, a load has read what there is and has not delivered it yet.</summary>
+    public Task? LoadGate { get; set; }
+
+    /// <summary>What happens after a look-up by reference has read and before it answers.</summary>
+    public Func<Task>? AfterReferring { get; set; }
+
+    /// <summary>What happens while the caller of an append is told that its end is unknown.</summary>
+    public Func<Task>? AfterUnknown { get; set; }
+
     public bool IsGone { get; set; }
 
     public int PartitionOf(OwnerId owner) => 0;
@@ -44,7 +53,11 @@ public sealed class ModelJournal : IJournal, IJournalQueries
         Appends++;
         var fault = Faults.TryDequeue(out var next) ? next : AppendFault.None;
         if (IsGone || fault == AppendFault.Gone) throw new JournalUnavailableException("gone");
-        if (fault == AppendFault.UnknownAndNotWritten) return new AppendResult.Unknown("cut before the commit");
+        if (fault == AppendFault.UnknownAndNotWritten)
+        {
+            if (AfterUnknown is { } meanwhile) await meanwhile();
+            return new AppendResult.Unknown("cut before the commit");
+        }
         var result = Append(entries);
         return fault == AppendFault.UnknownThoughWritten ? new AppendResult.Unknown("cut after the commit") : result;
     }
@@ -64,10 +77,12 @@ public sealed class ModelJournal : IJournal, IJournalQueries
 
     public long LastSequence(OwnerId owner) => log.Where(posted => posted.Entry.Owner == owner).Select(posted => posted.Entry.Sequence).DefaultIfEmpty(0).Max();
 
-    public ValueTask<OwnerHistory> LoadAsync(OwnerId owner, CancellationToken cancellation = default)
+    public async ValueTask<OwnerHistory> LoadAsync(OwnerId owner, CancellationToken cancellation = default)
     {
         var snapshot = snapshots.GetValueOrDefault(owner);
-        return new(After(owner, snapshot?.Seen ?? Seen.Nothing(1)) with { Snapshot = snapshot });
+        var history = After(owner, snapshot?.Seen ?? Seen.Nothing(1)) with { Snapshot = snapshot };
+        if (LoadGate is { } gate) await gate;
+        return history;
     }
 
     public ValueTask<OwnerHistory> LoadAfterAsync(OwnerId owner, Seen seen, CancellationToken cancellation = default) => new(After(owner, seen));
@@ -86,9 +101,13 @@ public sealed class ModelJournal : IJournal, IJournalQueries
     public ValueTask<ImmutableArray<PostedEntry>> AboutAsync(Guid subject, CancellationToken cancellation = default) =>
         new([.. log.Where(posted => posted.Entry.CommandId == subject || posted.Entry.Event.Subject == subject)]);
 
-    public ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(
-        string reference, OwnerId? owner, int countMax, CancellationToken cancellation = default) =>
-        new([.. log.Where(posted => posted.Entry.Event.Reference == reference && (owner is null || posted.Entry.Owner == owner)).Take(countMax)]);
+    public async ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(
+        string reference, OwnerId? owner, int countMax, CancellationToken cancellation = default)
+    {
+        var found = log.Where(posted => posted.Entry.Event.Reference == reference && (owner is null || posted.Entry.Owner == owner)).Take(countMax).ToImmutableArray();
+        if (AfterReferring is { } meanwhile) await meanwhile();
+        return found;
+    }
 
     public ValueTask SaveSnapshotAsync(OwnerSnapshot snapshot, CancellationToken cancellation = default)
     {

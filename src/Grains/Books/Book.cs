@@ -30,12 +30,12 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     /// <summary>True after a violated invariant or a changed row: the activation must go, and this book answers nobody.</summary>
     public bool IsBroken { get; private set; }
 
-    public ValueTask LoadAsync() => memory.ReloadAsync();
+    public ValueTask LoadAsync() => Whole(memory.ReloadAsync);
 
-    /// <summary>Takes in every credit that is in the journal now.</summary>
-    public ValueTask CatchUpAsync() => memory.CatchUpAsync();
+    /// <summary>Takes in everything that is in the journal now.</summary>
+    public ValueTask CatchUpAsync() => Whole(memory.CatchUpAsync);
 
-    public ValueTask ReceiveAsync(CreditPush push) => memory.ReceiveAsync(push);
+    public ValueTask ReceiveAsync(CreditPush push) => Whole(() => memory.ReceiveAsync(push));
 
     /// <summary>Keeps a snapshot when at least so many changes are worth one. Failing to is no failure.</summary>
     public ValueTask KeepSnapshotAsync(int changesMin = 1) => memory.KeepSnapshotAsync(changesMin);
@@ -44,7 +44,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     /// <exception cref="JournalUnavailableException">The end is not known; the same command may be sent again.</exception>
     public Task<Answer> Submit(Command command)
     {
-        if (IsBroken) return Task.FromException<Answer>(new InvariantViolatedException($"the book of {owner} is whole"));
+        if (IsBroken) return Task.FromException<Answer>(Broken());
         queue ??= [];
         if (queue.Count >= context.Limits.QueuedCommandsMax) return Task.FromResult(Answer.Refused(Outcome.Busy));
         var waiting = new Waiting(command);
@@ -58,6 +58,23 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     {
         if (!isWorking && rules.NextDue(owner, Sequence + 1, State, NowMs) is not null) await Work(evenWhenEmpty: true);
     }
+
+    // Who meets a history that cannot be is the last to use this book, whether it came to decide or only to look.
+    private async ValueTask Whole(Func<ValueTask> read)
+    {
+        if (IsBroken) throw Broken();
+        try
+        {
+            await read();
+        }
+        catch (Exception broken) when (broken is InvariantViolatedException or CorruptEntryException or OverflowException)
+        {
+            IsBroken = true;
+            throw;
+        }
+    }
+
+    private InvariantViolatedException Broken() => new($"the book of {owner} is whole");
 
     private long NowMs => Math.Max(context.Clock.NowMs, State.LastAtMs);
 
@@ -95,14 +112,16 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     private List<Waiting> TakeBatch()
     {
         if (queue is null) return [];
-        var all = queue;
-        if (all.Count <= context.Limits.CommandsPerAppendMax)
+        var (count, rows) = (0, 0);
+        while (count < queue.Count && count < context.Limits.CommandsPerAppendMax)
         {
-            queue = null;
-            return all;
+            rows += queue[count].Command.TransfersMax;
+            if (count > 0 && rows > context.Limits.RowsPerAppendMax) break;
+            count++;
         }
-        queue = all[context.Limits.CommandsPerAppendMax..];
-        return all[..context.Limits.CommandsPerAppendMax];
+        var all = queue;
+        queue = count == all.Count ? null : all[count..];
+        return count == all.Count ? all : all[..count];
     }
 
     private void Fail(List<Waiting> batch, Exception why)
@@ -115,20 +134,23 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     // Answers every command of the batch. Each try decides anew on what the journal says now.
     private async Task Carry(List<Waiting> batch)
     {
+        // While an append may still turn out to be durable, "no" and "busy" would be lies.
+        var isInDoubt = false;
         for (var attempt = 0; attempt < context.Limits.AttemptsMax; attempt++)
         {
             var draft = await DecideOnWhatIsKnown(batch);
             var entries = draft.TakeEntries();
             if (entries.IsEmpty)
             {
-                await AnswerAll(draft);
+                await AnswerAll(draft, isInDoubt);
                 return;
             }
             switch (await context.Journal.AppendAsync(entries))
             {
                 case AppendResult.Appended:
                     memory.Remember(entries, draft.Start, draft.State);
-                    await AnswerAll(draft);
+                    // The sequences are taken: whatever was in doubt before did not happen, or the next look finds it.
+                    await AnswerAll(draft, isInDoubt: false);
                     return;
                 case AppendResult.Duplicate duplicate:
                     // One retry seldom comes alone, so all of the batch is looked up.
@@ -139,27 +161,38 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
                     break;
                 case AppendResult.Unknown:
                     // It may be durable: look before deciding again, and never tell anybody that it failed.
+                    isInDoubt = true;
                     await memory.ReloadAsync();
                     await AnswerStored(batch);
                     break;
             }
             if (batch.Count == 0) return;
         }
-        foreach (var waiting in batch) waiting.TrySetResult(Answer.Refused(Outcome.Busy));
+        foreach (var waiting in batch) Refuse(waiting, Outcome.Busy, isInDoubt);
     }
 
     private async ValueTask<Draft<TState>> DecideOnWhatIsKnown(List<Waiting> batch)
     {
         if (memory.IsStale) await memory.ReloadAsync();
-        else if (context.Journal.KnowsNewerCredit(owner, memory.Seen)) await memory.CatchUpAsync();
-        var (found, missesCredit) = await finder.LookUp(batch, memory.Seen);
-        if (missesCredit) await memory.CatchUpAsync();
-        var draft = Decide(batch, found);
-        if (!draft.Refused.Any(refusal => refusal.Outcome.MayDifferWithNewerCredits())) return draft;
-        // A missing credit can only have made the answer too careful: read the newest and decide again before saying no.
-        await memory.CatchUpAsync();
-        return Decide(batch, found);
+        else if (context.Journal.KnowsNewerCredit(owner, memory.Seen) || batch.Exists(NeedsNewest)) await memory.CatchUpAsync();
+        for (var isNewest = false; ;)
+        {
+            // What is looked up is only good for the sequence that was known before the look: an own entry that another activation wrote and
+            // that was taken in since may be about the very same payment, and no fence would stop a decision that did not see it.
+            var sequence = Sequence;
+            var (found, missesCredit) = await finder.LookUp(batch, memory.Seen);
+            if (missesCredit) await memory.CatchUpAsync();
+            if (sequence != Sequence) continue;
+            var draft = Decide(batch, found);
+            if (isNewest || !draft.Refused.Exists(refusal => refusal.Outcome.MayDifferWithNewerEntries())) return draft;
+            // What is missing here may be all that stands against it: read the newest and decide again before saying no.
+            await memory.CatchUpAsync();
+            isNewest = true;
+        }
     }
+
+    // Closing is the one decision that a missing credit makes easier.
+    private static bool NeedsNewest(Waiting waiting) => waiting.Command is OwnerCommand.Close;
 
     private Draft<TState> Decide(List<Waiting> batch, Found[] found)
     {
@@ -169,22 +202,34 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
         return draft;
     }
 
-    private async Task AnswerAll(Draft<TState> draft)
+    private async Task AnswerAll(Draft<TState> draft, bool isInDoubt)
     {
-        draft.AnswerAccepted();
-        if (draft.Refused.Count == 0) return;
+        draft.AnswerWritten();
+        if (draft.Refused.Count == 0 && draft.Repeated.Count == 0) return;
         // A refusal may be the second coming of a command that was carried out long ago, when there was still money for it.
-        var stored = await Stored([.. draft.Refused.Select(refusal => refusal.Waiting)]);
+        var stored = await Stored([.. draft.Refused.Select(refusal => refusal.Waiting), .. draft.Repeated.Select(repeated => repeated.Waiting)]);
         foreach (var (waiting, outcome) in draft.Refused)
         {
-            if (stored.TryGetValue(waiting.Command.Id, out var entry))
-            {
-                waiting.AnswerFrom(owner, entry);
-                continue;
-            }
-            BookMetrics.Refused(outcome);
-            waiting.SetResult(Answer.Refused(outcome));
+            if (stored.TryGetValue(waiting.Command.Id, out var entry)) waiting.AnswerFrom(owner, entry);
+            else Refuse(waiting, outcome, isInDoubt);
         }
+        foreach (var (waiting, earlier) in draft.Repeated)
+        {
+            // The same deposit under another key is the same deposit, unless that key already stands for another one.
+            if (stored.TryGetValue(waiting.Command.Id, out var entry)) waiting.AnswerFrom(owner, entry);
+            else waiting.SetResult(new Answer(Outcome.Accepted, earlier, Replayed: true));
+        }
+    }
+
+    private static void Refuse(Waiting waiting, Outcome outcome, bool isInDoubt)
+    {
+        if (isInDoubt)
+        {
+            waiting.TrySetException(new JournalUnavailableException("an append of this command ended unknown"));
+            return;
+        }
+        BookMetrics.Refused(outcome);
+        waiting.TrySetResult(Answer.Refused(outcome));
     }
 
     // Answers, and takes out of the batch, what is already in the journal. False when nothing is.

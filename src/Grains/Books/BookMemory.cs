@@ -14,43 +14,42 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
     where TState : class, IOwnerState<TState>
 {
     private int changesSinceSnapshot;
+    private Task reading = Task.CompletedTask;
 
     public TState State { get; private set; } = TState.Empty;
 
     public Seen Seen { get; private set; } = Seen.Nothing(context.Journal.PartitionCount);
 
-    /// <summary>Set when the store went away in the middle of something: what is remembered may be behind.</summary>
+    /// <summary>Set when what is remembered may be behind for good, as when the store went away in the middle of something.</summary>
     public bool IsStale { get; set; }
 
     /// <summary>Forgets everything and reads the owner from the journal.</summary>
-    public async ValueTask ReloadAsync()
+    public ValueTask ReloadAsync() => InTurn(async () =>
     {
-        var history = await context.Journal.LoadAsync(owner);
-        State = history.Snapshot is { } snapshot ? Read(snapshot) : TState.Empty;
-        Seen = history.Snapshot?.Seen ?? Seen.Nothing(context.Journal.PartitionCount);
-        changesSinceSnapshot = 0;
-        IsStale = false;
-        BookMetrics.Reloaded(owner.Kind);
-        Fold(history);
-    }
+        while (true)
+        {
+            var (history, state, seen) = await ReadWholeAsync();
+            var folded = Fold(history, state, seen);
+            // Meanwhile more was brought or written: what was read is older than what is known.
+            if (IsBehind(folded.Seen, Seen)) continue;
+            (State, Seen, changesSinceSnapshot, IsStale) = (folded.State, folded.Seen, folded.Changes, false);
+            BookMetrics.Reloaded(owner.Kind);
+            break;
+        }
+    });
 
-    public async ValueTask CatchUpAsync()
-    {
-        if (IsStale) await ReloadAsync();
-        else Fold(await context.Journal.LoadAfterAsync(owner, Seen));
-    }
+    /// <summary>Takes in everything that came into the journal after what is known.</summary>
+    public ValueTask CatchUpAsync() => IsStale ? ReloadAsync() : InTurn(async () => TakeIn(await context.Journal.LoadAfterAsync(owner, Seen)));
 
     /// <summary>Takes in what the feed brings, or reads the journal when the feed's piece does not follow on what is known.</summary>
-    public async ValueTask ReceiveAsync(CreditPush push)
+    public ValueTask ReceiveAsync(CreditPush push)
     {
         var known = Seen.Positions[push.Partition];
-        if (push.To <= known) return;
-        if (push.From > known)
-        {
-            await CatchUpAsync();
-            return;
-        }
-        Fold(new OwnerHistory(Snapshot: null, [], push.Credits, Seen with { Positions = Seen.Positions.SetItem(push.Partition, push.To) }));
+        if (push.To <= known) return default;
+        // An owner that has not seen its own opening does not know its terms yet.
+        if (push.From > known || Seen.Sequence == 0) return CatchUpAsync();
+        TakeIn(new OwnerHistory(Snapshot: null, [], push.Credits, Seen with { Positions = Seen.Positions.SetItem(push.Partition, push.To) }));
+        return default;
     }
 
     /// <summary>True when an own entry is in the journal that is not in here: another activation wrote it.</summary>
@@ -68,7 +67,7 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
         else
         {
             // Credits came in during the append, or a read of the journal has already shown us the entries.
-            foreach (var entry in entries) ApplyOnce(entry);
+            TakeIn(new OwnerHistory(Snapshot: null, [.. entries.Select(entry => new PostedEntry(0, 0, entry))], [], Seen));
         }
         _ = KeepSnapshotAsync(context.Limits.ChangesPerSnapshot).AsTask();
     }
@@ -88,30 +87,83 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
         }
     }
 
-    private void Fold(OwnerHistory history)
+    // One read after the other: the answer to an older question must not meet a memory that has moved.
+    private async ValueTask InTurn(Func<Task> read)
     {
-        // Opening comes first, for nobody could be credited before it; then the credits, for own entries may have spent them.
-        var opening = history.Own is [{ Entry.Sequence: 1 }, ..] ? 1 : 0;
-        foreach (var posted in history.Own.AsSpan()[..opening]) ApplyOnce(posted.Entry);
-        foreach (var credit in history.Credits)
+        var before = reading;
+        var mine = new TaskCompletionSource();
+        reading = mine.Task;
+        await before;
+        try
         {
-            if (credit.Position <= Seen.Positions[credit.Partition]) continue;
-            State = State.Apply(credit);
-            changesSinceSnapshot++;
+            await read();
         }
-        foreach (var posted in history.Own.AsSpan()[opening..]) ApplyOnce(posted.Entry);
-        Seen = Seen with { Positions = Later(Seen.Positions, history.Seen.Positions) };
+        finally
+        {
+            mine.SetResult();
+        }
+    }
+
+    private async Task<(OwnerHistory History, TState State, Seen Seen)> ReadWholeAsync()
+    {
+        var history = await context.Journal.LoadAsync(owner);
+        if (history.Snapshot is not { } snapshot) return (history, TState.Empty, Seen.Nothing(context.Journal.PartitionCount));
+        try
+        {
+            if (JsonSerializer.Deserialize(snapshot.State.Span, rules.Json) is { } state) return (history, state, snapshot.Seen);
+        }
+        catch (JsonException unreadable)
+        {
+            // Of another version. A snapshot only saves time: everything is in the entries.
+            context.Log.LogWarning("The snapshot of {Owner} is not read: {Reason}", owner, unreadable.Message);
+        }
+        var nothing = Seen.Nothing(context.Journal.PartitionCount);
+        return (await context.Journal.LoadAfterAsync(owner, nothing), TState.Empty, nothing);
+    }
+
+    private void TakeIn(OwnerHistory history)
+    {
+        var folded = Fold(history, State, Seen);
+        (State, Seen) = (folded.State, folded.Seen);
+        changesSinceSnapshot += folded.Changes;
         _ = KeepSnapshotAsync(context.Limits.ChangesPerSnapshot).AsTask();
     }
 
-    private void ApplyOnce(Entry entry)
+    // All or nothing: a history that breaks a rule in its middle leaves no half of itself behind.
+    private (TState State, Seen Seen, int Changes) Fold(OwnerHistory history, TState state, Seen seen)
     {
-        if (entry.Sequence <= Seen.Sequence) return;
-        Invariant.Holds(entry.Owner == owner);
-        Invariant.Holds(entry.Sequence == Seen.Sequence + 1);
-        State = State.Apply(entry);
-        Seen = Seen with { Sequence = entry.Sequence };
-        changesSinceSnapshot++;
+        // Opening comes first, for nobody could be credited before it; then the credits, for own entries may have spent them.
+        var opening = history.Own is [{ Entry.Sequence: 1 }, ..] ? 1 : 0;
+        var (changes, sequence) = (0, seen.Sequence);
+        foreach (var posted in history.Own.AsSpan()[..opening]) ApplyOnce(posted.Entry);
+        foreach (var credit in history.Credits)
+        {
+            if (credit.Position <= seen.Positions[credit.Partition]) continue;
+            state = state.Apply(credit);
+            changes++;
+        }
+        foreach (var posted in history.Own.AsSpan()[opening..]) ApplyOnce(posted.Entry);
+        return (state, new Seen(sequence, Later(seen.Positions, history.Seen.Positions)), changes);
+
+        void ApplyOnce(Entry entry)
+        {
+            if (entry.Sequence <= sequence) return;
+            Invariant.Holds(entry.Owner == owner);
+            Invariant.Holds(entry.Sequence == sequence + 1);
+            state = state.Apply(entry);
+            sequence = entry.Sequence;
+            changes++;
+        }
+    }
+
+    private static bool IsBehind(Seen read, Seen known)
+    {
+        if (read.Sequence < known.Sequence) return true;
+        for (var i = 0; i < known.Positions.Length; i++)
+        {
+            if (read.Positions[i] < known.Positions[i]) return true;
+        }
+        return false;
     }
 
     private static ImmutableArray<long> Later(ImmutableArray<long> a, ImmutableArray<long> b)
@@ -122,7 +174,4 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
         }
         return a;
     }
-
-    private TState Read(OwnerSnapshot snapshot) =>
-        JsonSerializer.Deserialize(snapshot.State.Span, rules.Json) ?? throw new InvariantViolatedException($"the snapshot of {owner} has a state");
 }

@@ -15,6 +15,7 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
     // Nearly all drafts of a sale day hold one command that is accepted; the rest of the bookkeeping is made when it is needed.
     private readonly Dictionary<Guid, Entry>? byCommand = commandCount > 1 ? new(commandCount) : null;
     private List<(Waiting Waiting, Outcome Outcome)>? refused;
+    private List<(Waiting Waiting, Entry Earlier)>? repeated;
 
     /// <summary>The state that the first decision saw.</summary>
     public TState Start { get; } = state;
@@ -26,6 +27,9 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
     public ImmutableArray<Entry> TakeEntries() => entries.DrainToImmutable();
 
     public List<(Waiting Waiting, Outcome Outcome)> Refused => refused ?? [];
+
+    /// <summary>Commands whose work another command did before.</summary>
+    public List<(Waiting Waiting, Entry Earlier)> Repeated => repeated ?? [];
 
     /// <summary>What the owner does of itself before anything else: expired holds, money that came after closing.</summary>
     public void DecideWhatIsDue()
@@ -48,19 +52,17 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
         }
         var decision = rules.Decide(owner, State, command, new Facts(nowMs, found.Payees, WithDrafted(found.History, command)));
         if (decision.Outcome != Outcome.Accepted) (refused ??= []).Add((waiting, decision.Outcome));
-        else if (decision.Repeated is { } earlier) accepted.Add((waiting, earlier, Replayed: true));
+        else if (decision.Repeated is { } earlier) (repeated ??= []).Add((waiting, earlier));
         else accepted.Add((waiting, Write(command, decision), Replayed: false));
     }
 
-    /// <summary>The entries are durable: every accepted command gets its answer.</summary>
-    public void AnswerAccepted()
+    /// <summary>The entries are durable: whoever caused one, or asked for the same once more, gets its answer.</summary>
+    public void AnswerWritten()
     {
         foreach (var (waiting, entry, replayed) in accepted)
         {
-            if (!replayed) waiting.SetResult(new Answer(Outcome.Accepted, entry, Replayed: false));
-            // The same deposit under another key is the same deposit; the same key with another body is not.
-            else if (entry.CommandId != waiting.Command.Id) waiting.SetResult(new Answer(Outcome.Accepted, entry, Replayed: true));
-            else waiting.AnswerFrom(owner, entry);
+            if (replayed) waiting.AnswerFrom(owner, entry);
+            else waiting.SetResult(new Answer(Outcome.Accepted, entry, Replayed: false));
         }
     }
 

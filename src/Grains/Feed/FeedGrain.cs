@@ -17,10 +17,12 @@ public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain,
     private const string Reader = "feed";
     private const int EntriesPerPage = 2_000;
     private const long PositionsPerCursor = 10_000;
+    private const int TicksOfRest = 1_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<OwnerId, long> broughtTo = [];
+    private int restTicks;
     private long startedAt;
     private long position;
     private long cursor;
@@ -46,6 +48,8 @@ public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain,
 
     private async Task Follow(CancellationToken cancellation)
     {
+        if (restTicks-- > 0) return;
+        restTicks = 0;
         try
         {
             var page = await journal.ReadFeedAsync(Partition, position, EntriesPerPage, cancellation);
@@ -62,6 +66,12 @@ public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain,
         catch (JournalUnavailableException gone)
         {
             log.LogWarning("The feed of partition {Partition} waits at {Position}: {Reason}", Partition, position, gone.Message);
+        }
+        catch (CorruptEntryException corrupt)
+        {
+            // Going on would say that nothing lies between. Who needs a credit from beyond reads the journal; a person must repair the row.
+            log.LogError("The feed of partition {Partition} stands at {Position}: {Reason}", Partition, position, corrupt.Message);
+            restTicks = TicksOfRest;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -99,7 +109,7 @@ public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain,
         }
         catch (Exception failed)
         {
-            broughtTo.Remove(owner);
+            // What it missed lies before the next push, which says so by its From.
             log.LogWarning("{Owner} did not take its credits up to {Position}: {Reason}", owner, push.To, failed.Message);
         }
     }

@@ -12,6 +12,9 @@ public abstract record Command([property: Id(0)] Guid Id, [property: Id(1)] Guid
     /// <summary>The other owners whose status the decision depends on.</summary>
     public virtual ImmutableArray<OwnerId> Payees => [];
 
+    /// <summary>How many transfers carrying it out may write, roughly.</summary>
+    public virtual int TransfersMax => 1;
+
     /// <summary>The payment or withdrawal whose entries the decision depends on; empty for none.</summary>
     public virtual Guid Subject => Guid.Empty;
 

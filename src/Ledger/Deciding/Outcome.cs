@@ -58,6 +58,8 @@ public enum Outcome : short
 
 public static class Outcomes
 {
-    /// <summary>True when newer credits could change the answer, so the owner reads them before it says no.</summary>
-    public static bool MayDifferWithNewerCredits(this Outcome outcome) => outcome is Outcome.InsufficientFunds or Outcome.NothingToSettle;
+    /// <summary>
+    /// True when entries that the owner has not read yet could change the answer, so it reads them before it says no: no fence stops a refusal.
+    /// </summary>
+    public static bool MayDifferWithNewerEntries(this Outcome outcome) => outcome is >= Outcome.OwnerUnknown and < Outcome.Busy;
 }

@@ -25,6 +25,7 @@ public abstract record UserCommand : Command
         [property: Id(3)] string? Order) : UserCommand(Id, RequestHash)
     {
         public override ImmutableArray<OwnerId> Payees => Shares.Length == 1 ? [Shares[0].Payee] : [.. Shares.Select(share => share.Payee).Distinct()];
+        public override int TransfersMax => Shares.Length;
     }
 
     /// <summary>Gives cash to another user.</summary>

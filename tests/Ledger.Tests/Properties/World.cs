@@ -52,7 +52,7 @@ internal sealed class World
     {
         var facts = new Facts(NowMs, [.. command.Payees.Select(payee => (payee, owners[payee].Status))], About(command));
         var outcome = owner.Decide(command, facts, out var entry);
-        if (outcome.MayDifferWithNewerCredits())
+        if (outcome.MayDifferWithNewerEntries())
         {
             owner.CatchUp();
             outcome = owner.Decide(command, facts, out entry);
