@@ -14,8 +14,8 @@ public interface IOwnerGrain : IGrainWithIntegerKey
     /// <summary>The balances after all entries not later than the instant, from the journal.</summary>
     Task<Balances> ReadAt(long atMs);
 
-    /// <summary>Entries that debit or credit the owner, newest first.</summary>
-    Task<HistoryPage> ReadHistory(HistoryCursor? before, int countMax);
+    /// <summary>Entries that debit or credit the owner, newest first; null when the cursor is of a journal with other partitions.</summary>
+    Task<HistoryPage?> ReadHistory(HistoryCursor? before, int countMax);
 
     /// <summary>The feed brings credits. Safe to repeat, to reorder and to lose: see <see cref="CreditPush"/>.</summary>
     Task Receive(CreditPush push);

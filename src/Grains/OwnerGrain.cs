@@ -41,8 +41,10 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
 
     public async Task<Balances> ReadAt(long atMs) => await context.Queries.BalancesAtAsync(book.Owner, atMs);
 
-    public async Task<HistoryPage> ReadHistory(HistoryCursor? before, int countMax) =>
-        await context.Queries.HistoryAsync(book.Owner, before, countMax);
+    public async Task<HistoryPage?> ReadHistory(HistoryCursor? before, int countMax) =>
+        before is { } cursor && cursor.Positions.Length != context.Journal.PartitionCount
+            ? null
+            : await context.Queries.HistoryAsync(book.Owner, before, countMax);
 
     public Task Receive(CreditPush push) => Whole(async () =>
     {

@@ -14,7 +14,7 @@ internal static class Trace
     private static async ValueTask<Reply> HandleAsync(ApiCall call)
     {
         var name = NameIn(call.Http);
-        if (name.Length is 0 or > TextField.LengthMax) return Problems.InvalidId.With($"A name has 1 to {TextField.LengthMax} characters.", "id");
+        if (name.Length is 0 or > TextField.LengthMax || name.Any(char.IsControl)) return Problems.InvalidId.With($"A name has 1 to {TextField.LengthMax} printable characters.", "id");
         var audit = call.Grains.GetGrain<IAuditGrain>(0);
         var entries = IdField.TryParse(name, out var id) ? await audit.TraceCommand(id) : [];
         // An order may look like an id.

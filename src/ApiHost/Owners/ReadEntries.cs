@@ -23,7 +23,7 @@ internal static class ReadEntries
         if ((string?)query["cursor"] is { } text && !Cursor.TryRead(call.Services.Secret, call.Owner, text, out before)) return Problems.InvalidCursor.Plain();
         var view = await call.OwnerGrain.Read();
         if (view.Status == OwnerStatus.Unknown) return call.OwnerUnknown();
-        var page = await call.OwnerGrain.ReadHistory(before, limit);
+        if (await call.OwnerGrain.ReadHistory(before, limit) is not { } page) return Problems.InvalidCursor.Plain();
         return Reply.Ok(writer =>
         {
             writer.WriteStartObject();
