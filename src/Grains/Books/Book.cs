@@ -18,6 +18,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
 {
     private readonly BookMemory<TState> memory = new(owner, rules, context);
     private readonly FactFinder finder = new(owner, context);
+    private readonly Answering answering = new(owner, context.Journal);
     private List<Waiting>? queue;
     private bool isWorking;
 
@@ -142,7 +143,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
             var entries = draft.TakeEntries();
             if (entries.IsEmpty)
             {
-                await AnswerAll(draft, isInDoubt);
+                await answering.AnswerAll(draft, isInDoubt);
                 return;
             }
             switch (await context.Journal.AppendAsync(entries))
@@ -150,11 +151,11 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
                 case AppendResult.Appended:
                     memory.Remember(entries, draft.Start, draft.State);
                     // The sequences are taken: whatever was in doubt before did not happen, or the next look finds it.
-                    await AnswerAll(draft, isInDoubt: false);
+                    await answering.AnswerAll(draft, isInDoubt: false);
                     return;
                 case AppendResult.Duplicate duplicate:
                     // One retry seldom comes alone, so all of the batch is looked up.
-                    if (!await AnswerStored(batch) || memory.IsBehind(duplicate.Existing.Entry)) await memory.ReloadAsync();
+                    if (!await answering.AnswerStored(batch) || memory.IsBehind(duplicate.Existing.Entry)) await memory.ReloadAsync();
                     break;
                 case AppendResult.Fenced:
                     await memory.ReloadAsync();
@@ -163,12 +164,12 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
                     // It may be durable: look before deciding again, and never tell anybody that it failed.
                     isInDoubt = true;
                     await memory.ReloadAsync();
-                    await AnswerStored(batch);
+                    await answering.AnswerStored(batch);
                     break;
             }
             if (batch.Count == 0) return;
         }
-        foreach (var waiting in batch) Refuse(waiting, Outcome.Busy, isInDoubt);
+        foreach (var waiting in batch) Answering.Refuse(waiting, Outcome.Busy, isInDoubt);
     }
 
     private async ValueTask<Draft<TState>> DecideOnWhatIsKnown(List<Waiting> batch)
@@ -200,54 +201,5 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
         draft.DecideWhatIsDue();
         for (var i = 0; i < batch.Count; i++) draft.Decide(batch[i], found[i]);
         return draft;
-    }
-
-    private async Task AnswerAll(Draft<TState> draft, bool isInDoubt)
-    {
-        draft.AnswerWritten();
-        if (draft.Refused.Count == 0 && draft.Repeated.Count == 0) return;
-        // A refusal may be the second coming of a command that was carried out long ago, when there was still money for it.
-        var stored = await Stored([.. draft.Refused.Select(refusal => refusal.Waiting), .. draft.Repeated.Select(repeated => repeated.Waiting)]);
-        foreach (var (waiting, outcome) in draft.Refused)
-        {
-            if (stored.TryGetValue(waiting.Command.Id, out var entry)) waiting.AnswerFrom(owner, entry);
-            else Refuse(waiting, outcome, isInDoubt);
-        }
-        foreach (var (waiting, earlier) in draft.Repeated)
-        {
-            // The same deposit under another key is the same deposit, unless that key already stands for another one.
-            if (stored.TryGetValue(waiting.Command.Id, out var entry)) waiting.AnswerFrom(owner, entry);
-            else waiting.SetResult(new Answer(Outcome.Accepted, earlier, Replayed: true));
-        }
-    }
-
-    private static void Refuse(Waiting waiting, Outcome outcome, bool isInDoubt)
-    {
-        if (isInDoubt)
-        {
-            waiting.TrySetException(new JournalUnavailableException("an append of this command ended unknown"));
-            return;
-        }
-        BookMetrics.Refused(outcome);
-        waiting.TrySetResult(Answer.Refused(outcome));
-    }
-
-    // Answers, and takes out of the batch, what is already in the journal. False when nothing is.
-    private async ValueTask<bool> AnswerStored(List<Waiting> batch)
-    {
-        var stored = await Stored(batch);
-        return batch.RemoveAll(waiting =>
-        {
-            if (!stored.TryGetValue(waiting.Command.Id, out var entry)) return false;
-            waiting.AnswerFrom(owner, entry);
-            return true;
-        }) > 0;
-    }
-
-    private async ValueTask<Dictionary<Guid, Entry>> Stored(List<Waiting> batch)
-    {
-        if (batch.Count == 0) return [];
-        var found = await context.Journal.FindAsync([.. batch.Select(waiting => waiting.Command.Id).Distinct()]);
-        return found.ToDictionary(posted => posted.Entry.CommandId, posted => posted.Entry);
     }
 }
