@@ -185,7 +185,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
             if (missesCredit) await memory.CatchUpAsync();
             if (sequence != Sequence) continue;
             var draft = Decide(batch, found);
-            if (isNewest || !draft.Refused.Exists(refusal => refusal.Outcome.MayDifferWithNewerEntries())) return draft;
+            if (isNewest || !draft.Refused.Any(refusal => refusal.Outcome.MayDifferWithNewerEntries())) return draft;
             // What is missing here may be all that stands against it: read the newest and decide again before saying no.
             await memory.CatchUpAsync();
             isNewest = true;

@@ -26,10 +26,10 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
     /// <summary>What is to be appended. Hands it over: the draft has decided.</summary>
     public ImmutableArray<Entry> TakeEntries() => entries.DrainToImmutable();
 
-    public List<(Waiting Waiting, Outcome Outcome)> Refused => refused ?? [];
+    public IReadOnlyList<(Waiting Waiting, Outcome Outcome)> Refused => refused is null ? [] : refused;
 
     /// <summary>Commands whose work another command did before.</summary>
-    public List<(Waiting Waiting, Entry Earlier)> Repeated => repeated ?? [];
+    public IReadOnlyList<(Waiting Waiting, Entry Earlier)> Repeated => repeated is null ? [] : repeated;
 
     /// <summary>What the owner does of itself before anything else: expired holds, money that came after closing.</summary>
     public void DecideWhatIsDue()

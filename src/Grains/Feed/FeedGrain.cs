@@ -17,7 +17,7 @@ public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain,
     private const string Reader = "feed";
     private const int EntriesPerPage = 2_000;
     private const long PositionsPerCursor = 10_000;
-    private const int TicksOfRest = 1_000;
+    private const int TicksOfRest = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(1);
 
@@ -66,6 +66,7 @@ public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain,
         catch (JournalUnavailableException gone)
         {
             log.LogWarning("The feed of partition {Partition} waits at {Position}: {Reason}", Partition, position, gone.Message);
+            restTicks = TicksOfRest;
         }
         catch (CorruptEntryException corrupt)
         {
