@@ -8,7 +8,7 @@ namespace Granary.Journal;
 /// The journal as every process uses it: one writer per partition gathers the appends of all grains into batches, concurrent reads are
 /// gathered into one query, and the newest entries are kept for readers of the feed.
 /// </summary>
-public sealed class GroupCommitJournal : IJournal, IJournalQueries, IAsyncDisposable
+public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservationStore, IAsyncDisposable
 {
     private readonly IJournalStore store;
     private readonly JournalOptions options;
@@ -111,6 +111,12 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IAsyncDispos
     public ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) =>
         heads[partition].WaitAsync(after, atMost, cancellation);
 
+    public ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation = default) =>
+        store.HeadPositionAsync(partition, cancellation);
+
+    public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default) =>
+        store.TryLeadFeedAsync(partition, cancellation);
+
     public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation = default) =>
         store.ReadCursorAsync(reader, partition, cancellation);
 
@@ -122,6 +128,18 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IAsyncDispos
 
     public ValueTask<Balances> BalancesAtAsync(OwnerId owner, long atMs, CancellationToken cancellation = default) =>
         store.BalancesAtAsync(owner, atMs, cancellation);
+
+    public ValueTask<bool> SaveObservationsAsync(
+        string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation = default) =>
+        store.SaveObservationsAsync(observer, partition, from, to, changed, cancellation);
+
+    public ValueTask<ImmutableArray<Observation>> ReadObservationsAsync(
+        string observer, int partition, IReadOnlyList<(string Subject, int Day)> asked, CancellationToken cancellation = default) =>
+        store.ReadObservationsAsync(observer, partition, asked, cancellation);
+
+    public ValueTask<ImmutableArray<Observation>> ReadSubjectAsync(
+        string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default) =>
+        store.ReadSubjectAsync(observer, subject, firstDay, lastDay, cancellation);
 
     public ValueTask<Proof> ProveAsync(CancellationToken cancellation = default) => store.ProveAsync(cancellation);
 

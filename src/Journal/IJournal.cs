@@ -64,6 +64,12 @@ public interface IJournal
     /// <summary>Completes when the partition may have entries after the position, or when the time is over.</summary>
     ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default);
 
+    /// <summary>The position of the partition's newest entry; 0 for none.</summary>
+    ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation = default);
+
+    /// <summary>The right to lead the partition's feed; null while another process, or another activation of this one, has it.</summary>
+    ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default);
+
     /// <summary>How far the named reader of a partition has come; 0 when it never said.</summary>
     ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation = default);
 

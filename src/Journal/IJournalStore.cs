@@ -32,7 +32,7 @@ public readonly record struct OwnerLoad(OwnerHistory? History, CorruptEntryExcep
 /// A database under the journal. It knows nothing of queues: it writes one batch when told to, and reads. Everything else of
 /// <see cref="IJournal"/> is the same for every database and lives above.
 /// </summary>
-public interface IJournalStore : IJournalQueries, IAsyncDisposable
+public interface IJournalStore : IJournalQueries, IObservationStore, IAsyncDisposable
 {
     /// <summary>Frozen when the schema is created; known after <see cref="OpenAsync"/>.</summary>
     int PartitionCount { get; }
@@ -66,6 +66,9 @@ public interface IJournalStore : IJournalQueries, IAsyncDisposable
     ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(int partition, long after, int countMax, CancellationToken cancellation);
 
     ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation);
+
+    /// <summary>See <see cref="IJournal.TryLeadFeedAsync"/>.</summary>
+    ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation);
 
     ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation);
 

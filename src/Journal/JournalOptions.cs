@@ -18,5 +18,5 @@ public sealed record JournalOptions(
     int TailEntriesMax = 16_384,
     long TailBytesMax = 16L << 20,
     int WatchedOwnersMax = 1_000_000,
-    int HeadPollMs = 50,
+    int HeadPollMs = 20,
     int StopMs = 30_000);

@@ -15,6 +15,7 @@ internal static class JournalHosting
             GroupCommitJournal.OpenAsync(StoreOf(options), options.Journal, provider.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<GroupCommitJournal>());
         services.AddSingleton<IJournalQueries>(provider => provider.GetRequiredService<GroupCommitJournal>());
+        services.AddSingleton<IObservationStore>(provider => provider.GetRequiredService<GroupCommitJournal>());
         services.AddSingleton<SiloReadiness>();
     }
 

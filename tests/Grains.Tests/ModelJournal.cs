@@ -14,11 +14,12 @@ public enum AppendFault
 }
 
 /// <summary>The journal's contract in a hundred lines of plain memory, with faults on demand.</summary>
-public sealed class ModelJournal : IJournal, IJournalQueries
+public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
 {
     private readonly List<PostedEntry> log = [];
     private readonly Dictionary<OwnerId, OwnerSnapshot> snapshots = [];
     private readonly Dictionary<(string, int), long> cursors = [];
+    private readonly Dictionary<(string, string, int), Observation> observations = [];
 
     public int PartitionCount => 1;
 
@@ -128,6 +129,29 @@ public sealed class ModelJournal : IJournal, IJournalQueries
         cursors[(reader, partition)] = Math.Max(position, cursors.GetValueOrDefault((reader, partition)));
         return default;
     }
+
+    public ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation = default) => new(log.Count);
+
+    public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default) =>
+        throw new NotSupportedException("no test on the model leads a feed");
+
+    public ValueTask<bool> SaveObservationsAsync(
+        string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation = default)
+    {
+        if (IsGone) throw new JournalUnavailableException("gone");
+        if (cursors.GetValueOrDefault((observer, partition)) != from) return new(false);
+        cursors[(observer, partition)] = to;
+        foreach (var row in changed) observations[(observer, row.Subject, row.Day)] = row;
+        return new(true);
+    }
+
+    public ValueTask<ImmutableArray<Observation>> ReadObservationsAsync(
+        string observer, int partition, IReadOnlyList<(string Subject, int Day)> asked, CancellationToken cancellation = default) =>
+        new([.. asked.Where(key => observations.ContainsKey((observer, key.Subject, key.Day))).Select(key => observations[(observer, key.Subject, key.Day)])]);
+
+    public ValueTask<ImmutableArray<Observation>> ReadSubjectAsync(
+        string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default) =>
+        new([.. observations.Where(row => row.Key.Item1 == observer && row.Key.Item2 == subject).Select(row => row.Value)]);
 
     public ValueTask<HistoryPage> HistoryAsync(OwnerId owner, HistoryCursor? before, int countMax, CancellationToken cancellation = default) =>
         throw new NotSupportedException("no test of grains pages");

@@ -14,6 +14,11 @@ public sealed class ReadingOnPostgres(PostgresServer server) : ReadingContract(n
 [NeedsPostgres, Collection("postgres")]
 public sealed class FeedOnPostgres(PostgresServer server) : FeedContract(new PostgresHome(server));
 
+[NeedsPostgres, Collection("postgres")]
+public sealed class ObservingOnPostgres(PostgresServer server) : ObservingContract(new PostgresHome(server));
+
+public sealed class ObservingOnSqlite() : ObservingContract(new SqliteHome());
+
 public sealed class AppendingOnSqlite() : AppendingContract(new SqliteHome());
 
 public sealed class ReadingOnSqlite() : ReadingContract(new SqliteHome());

@@ -4,75 +4,79 @@ using Granary.Ledger;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Runtime;
+using Orleans.Streams;
 
 namespace Granary.Grains;
 
 /// <summary>
-/// Brings credits to reactive owners in the order of the journal, at least once. It may run twice, be killed between two steps or start
-/// from an old cursor: owners count a credit once by its position.
+/// Follows the journal while it leads its partition: credits to reactive owners in order, activities to the observers' stream, both at least once.
+/// It may run twice, be killed between two steps or start from an old cursor: whoever hears of an entry counts it once by its position.
 /// </summary>
 [Reentrant]
-public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain, IFeedGrain
+public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvider time, ILogger<FeedGrain> log) : Grain, IFeedGrain
 {
     private const string Reader = "feed";
     private const int EntriesPerPage = 2_000;
     private const long PositionsPerCursor = 10_000;
-    private const int TicksOfRest = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<OwnerId, long> broughtTo = [];
-    private int restTicks;
-    private long startedAt;
+    private IFeedLease? lease;
+    private CreditBringer bringer = null!;
+    private IAsyncStream<Activity> stream = null!;
+    private long restUntil;
     private long position;
     private long cursor;
+    private long head;
 
     private int Partition => (int)this.GetPrimaryKeyLong();
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        startedAt = position = cursor = await journal.ReadCursorAsync(Reader, Partition, cancellationToken);
+        stream = this.GetStreamProvider(Activity.Provider).GetStream<Activity>(StreamId.Create(Activity.Namespace, Partition));
         this.RegisterGrainTimer(Follow, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Pause, Interleave = true, KeepAlive = true });
-        await base.OnActivateAsync(cancellationToken);
+        // By itself, so that a page that takes long does not look like a leader that is frozen.
+        this.RegisterGrainTimer(Renew, new GrainTimerCreationOptions { DueTime = RenewEvery, Period = RenewEvery, Interleave = true, KeepAlive = true });
+        return base.OnActivateAsync(cancellationToken);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (position > cursor) await journal.SaveCursorAsync(Reader, Partition, position, cancellationToken);
+        try
+        {
+            if (lease is not null) await KeepCursor(cancellationToken);
+        }
+        catch (JournalUnavailableException)
+        {
+            // Whoever leads next brings a little once more.
+        }
+        await GiveUp();
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public Task Start() => Task.CompletedTask;
 
-    public Task<FeedStatus> Status() => Task.FromResult(new FeedStatus(Partition, position));
+    public Task<FeedStatus> Status() => Task.FromResult(new FeedStatus(Partition, position, lease is not null, Math.Max(head, position)));
 
     private async Task Follow(CancellationToken cancellation)
     {
-        if (restTicks-- > 0) return;
-        restTicks = 0;
+        if (time.GetTimestamp() < restUntil) return;
         try
         {
-            var page = await journal.ReadFeedAsync(Partition, position, EntriesPerPage, cancellation);
-            if (page.IsEmpty)
-            {
-                if (position > cursor) await KeepCursor(cancellation);
-                await journal.WaitForFeedAsync(Partition, position, WaitAtMost, cancellation);
-                return;
-            }
-            await Bring(page);
-            position = page[^1].Position;
-            if (position >= cursor + PositionsPerCursor) await KeepCursor(cancellation);
+            if (!await Leads(cancellation)) RestAWhile();
+            else while (lease is not null && await BringPage(cancellation)) { }
         }
         catch (JournalUnavailableException gone)
         {
             log.LogWarning("The feed of partition {Partition} waits at {Position}: {Reason}", Partition, position, gone.Message);
-            restTicks = TicksOfRest;
+            RestAWhile();
         }
         catch (CorruptEntryException corrupt)
         {
             // Going on would say that nothing lies between. Who needs a credit from beyond reads the journal; a person must repair the row.
             log.LogError("The feed of partition {Partition} stands at {Position}: {Reason}", Partition, position, corrupt.Message);
-            restTicks = TicksOfRest;
+            RestAWhile();
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -80,58 +84,74 @@ public sealed class FeedGrain(IJournal journal, ILogger<FeedGrain> log) : Grain,
         }
     }
 
-    private async Task KeepCursor(CancellationToken cancellation)
+    private async Task Renew(CancellationToken cancellation)
     {
-        await journal.SaveCursorAsync(Reader, Partition, position, cancellation);
-        cursor = position;
+        if (lease is { } held && !await held.RenewAsync(cancellation) && lease == held) await GiveUp();
     }
 
-    private async Task Bring(ImmutableArray<PostedEntry> page)
+    private async Task<bool> Leads(CancellationToken cancellation)
     {
-        var to = page[^1].Position;
-        var pushes = new List<Task>();
-        foreach (var (owner, credits) in CreditsByOwner(page))
+        if (lease is not null) return true;
+        if (await journal.TryLeadFeedAsync(Partition, cancellation) is not { } taken) return false;
+        lease = taken;
+        FeedMetrics.Leads(true);
+        cursor = await journal.ReadCursorAsync(Reader, Partition, cancellation);
+        // The last one once more: should an observer have missed the end of what the leader before this one published, it looks now.
+        position = Math.Max(0, cursor - 1);
+        bringer = new CreditBringer(Partition, position, GrainFactory, log);
+        return true;
+    }
+
+    // False when there is nothing more for now.
+    private async Task<bool> BringPage(CancellationToken cancellation)
+    {
+        var page = await journal.ReadFeedAsync(Partition, position, EntriesPerPage, cancellation);
+        if (page.IsEmpty)
         {
-            if (GrainFactory.ReactiveGrain(owner) is not { } grain) continue;
-            // Between the last credit brought to this owner and this page there was none, or it would have been brought.
-            var from = broughtTo.GetValueOrDefault(owner, startedAt);
-            broughtTo[owner] = to;
-            pushes.Add(Push(grain, owner, new CreditPush(Partition, from, to, credits.ToImmutable())));
+            head = position;
+            if (position > cursor) await KeepCursor(cancellation);
+            await journal.WaitForFeedAsync(Partition, position, atMost: RenewEvery, cancellation);
+            return false;
         }
-        await Task.WhenAll(pushes);
+        head = Math.Max(head, page[^1].Position);
+        var published = Publish(page);
+        await bringer.BringAsync(page);
+        await published;
+        position = page[^1].Position;
+        FeedMetrics.Brought(Partition, clock.NowMs - page[0].Entry.AtMs);
+        if (position >= cursor + PositionsPerCursor) await KeepCursor(cancellation);
+        return true;
     }
 
-    // One owner that cannot take its credits now must not hold up the others: it reads the journal when it next wakes.
-    private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push)
+    private async Task Publish(ImmutableArray<PostedEntry> page)
     {
         try
         {
-            await grain.Receive(push);
+            await stream.OnNextBatchAsync(page.Select(posted => new Activity(posted)));
         }
         catch (Exception failed)
         {
-            // What it missed lies before the next push, which says so by its From.
-            log.LogWarning("{Owner} did not take its credits up to {Position}: {Reason}", owner, push.To, failed.Message);
+            // A full or lost queue. The observers see the gap at the next batch, or by themselves, and read the journal.
+            FeedMetrics.NotPublished();
+            log.LogWarning("The stream of partition {Partition} did not take {Position}: {Reason}", Partition, page[^1].Position, failed.Message);
         }
     }
 
-    private Dictionary<OwnerId, ImmutableArray<Credit>.Builder> CreditsByOwner(ImmutableArray<PostedEntry> page)
+    private async Task KeepCursor(CancellationToken cancellation)
     {
-        var byOwner = new Dictionary<OwnerId, ImmutableArray<Credit>.Builder>();
-        foreach (var posted in page)
-        {
-            var entry = posted.Entry;
-            foreach (var transfer in entry.Transfers)
-            {
-                if (transfer.CreditOwner == entry.Owner || transfer.CreditOwner.Kind == OwnerKind.User) continue;
-                if (!byOwner.TryGetValue(transfer.CreditOwner, out var credits))
-                {
-                    byOwner.Add(transfer.CreditOwner, credits = ImmutableArray.CreateBuilder<Credit>());
-                }
-                credits.Add(new Credit(
-                    Partition, posted.Position, entry.Owner, entry.AtMs, transfer.CreditPocket, transfer.Asset, transfer.AmountMinor));
-            }
-        }
-        return byOwner;
+        await journal.SaveCursorAsync(Reader, Partition, position, cancellation);
+        cursor = Math.Max(cursor, position);
     }
+
+    private async Task GiveUp()
+    {
+        if (lease is not { } given) return;
+        lease = null;
+        FeedMetrics.Leads(false);
+        await given.DisposeAsync();
+    }
+
+    private void RestAWhile() => restUntil = After(Rest);
+
+    private long After(TimeSpan span) => time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency);
 }

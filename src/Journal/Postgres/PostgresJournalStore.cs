@@ -15,7 +15,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
     private readonly PostgresOptions options;
 
     // Apart, so that no read ever waits for a writer's connection nor an append for a reader's.
-    private readonly NpgsqlDataSource writers, readers, scanners;
+    private readonly NpgsqlDataSource writers, readers, scanners, leases;
 
     public PostgresJournalStore(PostgresOptions options)
     {
@@ -26,6 +26,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
         readers = Source(
             "granary reader", options.ReaderConnectionsMax, "-c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off");
         scanners = Source("granary scanner", connectionsMax: 4, session: "-c statement_timeout=0");
+        leases = Source("granary feed", connectionsMax: 1, session: "", isPooled: false);
     }
 
     public int PartitionCount { get; private set; }
@@ -75,15 +76,17 @@ public sealed partial class PostgresJournalStore : IJournalStore
         await writers.DisposeAsync().ConfigureAwait(false);
         await readers.DisposeAsync().ConfigureAwait(false);
         await scanners.DisposeAsync().ConfigureAwait(false);
+        await leases.DisposeAsync().ConfigureAwait(false);
     }
 
-    private NpgsqlDataSource Source(string name, int connectionsMax, string session)
+    private NpgsqlDataSource Source(string name, int connectionsMax, string session, bool isPooled = true)
     {
         var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             ApplicationName = name,
             MaxPoolSize = connectionsMax,
+            Pooling = isPooled,
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
             // Ours come last and win; what the operator set beside them stays.

@@ -32,6 +32,7 @@ namespace Granary.Ledger;
 [JsonSerializable(typeof(MerchantState))]
 [JsonSerializable(typeof(CustodyState))]
 [JsonSerializable(typeof(PlatformState))]
+[JsonSerializable(typeof(MerchantDayState))]
 public sealed partial class LedgerJson : JsonSerializerContext;
 
 internal sealed class OwnerIdJson : JsonConverter<OwnerId>

@@ -26,6 +26,9 @@ public abstract record UserCommand : Command
     {
         public override ImmutableArray<OwnerId> Payees => Shares.Length == 1 ? [Shares[0].Payee] : [.. Shares.Select(share => share.Payee).Distinct()];
         public override int TransfersMax => Shares.Length;
+
+        /// <summary>The key of the device it is made from, never the device's own name; null when the caller does not say.</summary>
+        [Id(4)] public Guid? Device { get; init; }
     }
 
     /// <summary>Gives cash to another user.</summary>
@@ -53,6 +56,9 @@ public abstract record UserCommand : Command
         [property: Id(5)] string? Order) : UserCommand(Id, RequestHash)
     {
         public override ImmutableArray<OwnerId> Payees => [Payee];
+
+        /// <inheritdoc cref="Pay.Device"/>
+        [Id(6)] public Guid? Device { get; init; }
     }
 
     /// <summary>Takes all or part of a hold for its payee; begins a payment whose id is the command's id.</summary>

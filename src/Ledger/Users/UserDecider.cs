@@ -46,7 +46,7 @@ public static class UserDecider
         if (cashMinor < totalMinor) return Decision.Refused(Outcome.InsufficientFunds);
 
         return Decision.Accepted(
-            new UserEvent.PaymentMade(pay.Scene, pay.Order, cashMinor - (long)totalMinor),
+            new UserEvent.PaymentMade(pay.Scene, pay.Order, cashMinor - (long)totalMinor) { Device = pay.Device },
             Credits(pay));
     }
 
@@ -85,7 +85,7 @@ public static class UserDecider
         if (cashMinor < place.AmountMinor) return Decision.Refused(Outcome.InsufficientFunds);
 
         return Decision.Accepted(
-            new UserEvent.HoldPlaced(place.Payee, facts.NowMs + place.TtlMs, place.Scene, place.Order, cashMinor - place.AmountMinor),
+            new UserEvent.HoldPlaced(place.Payee, facts.NowMs + place.TtlMs, place.Scene, place.Order, cashMinor - place.AmountMinor) { Device = place.Device },
             new Transfer(Pocket.Cash, owner, Pocket.Held, place.Asset, place.AmountMinor));
     }
 

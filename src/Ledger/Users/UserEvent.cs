@@ -13,6 +13,9 @@ public abstract record UserEvent : LedgerEvent
     {
         public override EntryKind Kind => EntryKind.PaymentMade;
         public override string? Reference => Order;
+
+        /// <summary>The key of the device it was made from; null when that is not known.</summary>
+        [Id(3)] public Guid? Device { get; init; }
     }
 
     [GenerateSerializer, Immutable]
@@ -31,6 +34,9 @@ public abstract record UserEvent : LedgerEvent
     {
         public override EntryKind Kind => EntryKind.HoldPlaced;
         public override string? Reference => Order;
+
+        /// <inheritdoc cref="PaymentMade.Device"/>
+        [Id(5)] public Guid? Device { get; init; }
     }
 
     /// <param name="LeftMinor">What the hold still holds after this.</param>

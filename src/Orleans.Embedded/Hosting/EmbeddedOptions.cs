@@ -33,6 +33,9 @@ public sealed class EmbeddedOptions
     /// <summary>The wait before the first retry of a stream event; it doubles up to ten times as much.</summary>
     public TimeSpan EventRetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Batches of one stream that wait for one subscriber; more are dropped, as a lost host would drop them.</summary>
+    public int QueuedBatchesMax { get; set; } = 128;
+
     /// <summary>Where reminders are kept. Give one table to several silos, or to the successor of a crashed one.</summary>
     public IReminderTable Reminders { get; set; } = new MemoryReminderTable();
 

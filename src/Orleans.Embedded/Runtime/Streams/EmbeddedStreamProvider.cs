@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 using Orleans.Streams;
 
@@ -6,7 +7,7 @@ namespace Orleans.Embedded.Runtime;
 
 internal readonly record struct StreamKey(string ProviderName, StreamId StreamId);
 
-/// <summary>Streams in memory: what is queued for a subscriber dies with the silo.</summary>
+/// <summary>Streams in memory: what is queued for a subscriber dies with the silo, and what does not fit its queue is dropped.</summary>
 internal sealed class EmbeddedStreamProvider(EmbeddedSilo silo, string name) : IStreamProvider
 {
     private readonly Lock gate = new();
@@ -32,13 +33,14 @@ internal sealed class EmbeddedStreamProvider(EmbeddedSilo silo, string name) : I
             {
                 if (queues.TryGetValue((streamId, grainClass), out var queue))
                 {
-                    queue.Add(batch);
+                    if (!queue.TryAdd(batch))
+                        silo.Log.LogDebug("{Grain} is so far behind that a batch of stream {Stream} is dropped.", grainClass.Name, streamId);
                     continue;
                 }
 
                 queue = new StreamQueue(this, silo, grainClass, new StreamKey(name, streamId));
                 queues.Add((streamId, grainClass), queue);
-                queue.Add(batch);
+                queue.TryAdd(batch);
                 silo.Turns.Run(queue.DeliverAllAsync);
             }
         }

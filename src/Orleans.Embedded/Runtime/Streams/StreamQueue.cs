@@ -22,7 +22,14 @@ internal sealed class StreamQueue(EmbeddedStreamProvider provider, EmbeddedSilo 
 
     internal StreamKey Key => key;
 
-    internal void Add(StreamBatch batch) => batches.Enqueue(batch);
+    /// <summary>False when the subscriber is too far behind: the batch is lost to it.</summary>
+    internal bool TryAdd(StreamBatch batch)
+    {
+        if (batches.Count >= silo.Options.QueuedBatchesMax)
+            return false;
+        batches.Enqueue(batch);
+        return true;
+    }
 
     internal bool TryTake([NotNullWhen(true)] out StreamBatch? batch) => batches.TryDequeue(out batch);
 

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Granary.Journal;
+using Granary.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace Granary.Grains;
+
+/// <summary>
+/// Merchants' days, kept in rows that change in one transaction with the position up to which they hold. Should two activations live, the one
+/// whose position is no longer the stored one starts again from there.
+/// </summary>
+[ImplicitStreamSubscription(Activity.Namespace)]
+public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observations, ILogger<MerchantFlowGrain> log)
+    : ObserverGrain(journal, log), IMerchantFlowGrain
+{
+    /// <summary>The name under which the rows and the cursor are kept.</summary>
+    public const string Observer = "merchant-flow";
+
+    private const int ChangedDaysMax = 2_000;
+    private const int KnownDaysMax = 20_000;
+
+    private readonly IJournal journal = journal;
+    private readonly Dictionary<(OwnerId Merchant, DateOnly Date), MerchantDay> known = [];
+    private readonly HashSet<(OwnerId Merchant, DateOnly Date)> changed = [];
+    private long keptTo;
+
+    protected override async Task<long> FindStart()
+    {
+        known.Clear();
+        changed.Clear();
+        return keptTo = await journal.ReadCursorAsync(Observer, Partition);
+    }
+
+    protected override async Task Take(ImmutableArray<PostedEntry> page)
+    {
+        await LoadDaysOf(page);
+        foreach (var posted in page)
+        {
+            foreach (var merchant in MerchantDay.MerchantsOf(posted.Entry))
+            {
+                var key = (merchant, BusinessDate.Of(posted.Entry.AtMs));
+                known[key].Apply(merchant, posted.Entry);
+                changed.Add(key);
+            }
+        }
+    }
+
+    protected override Task Taken() => changed.Count >= ChangedDaysMax ? Keep() : Task.CompletedTask;
+
+    protected override async Task Keep()
+    {
+        if (Position == keptTo) return;
+        var rows = changed.Select(key => new Observation(key.Merchant.ToString(), key.Date.DayNumber, known[key].ToJson())).ToList();
+        if (!await observations.SaveObservationsAsync(Observer, Partition, keptTo, Position, rows))
+        {
+            await StartAnew();
+            return;
+        }
+        keptTo = Position;
+        changed.Clear();
+        if (known.Count > KnownDaysMax) known.Clear();
+    }
+
+    private async Task LoadDaysOf(ImmutableArray<PostedEntry> page)
+    {
+        var missing = page
+            .SelectMany(posted => MerchantDay.MerchantsOf(posted.Entry), (posted, merchant) => (Merchant: merchant, Date: BusinessDate.Of(posted.Entry.AtMs)))
+            .Where(key => !known.ContainsKey(key)).Distinct().ToList();
+        if (missing.Count == 0) return;
+        var asked = missing.Select(key => (Subject: key.Merchant.ToString(), Day: key.Date.DayNumber)).ToList();
+        var stored = (await observations.ReadObservationsAsync(Observer, Partition, asked)).ToDictionary(row => (row.Subject, row.Day));
+        for (var i = 0; i < missing.Count; i++)
+        {
+            known[missing[i]] = stored.TryGetValue(asked[i], out var row) ? MerchantDay.FromJson(row.State.Span) : new MerchantDay();
+        }
+    }
+}

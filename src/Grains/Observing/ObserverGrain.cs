@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Granary.Journal;
+using Granary.Ledger;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace Granary.Grains;
+
+/// <summary>
+/// What observers share: the stream wakes them, the journal tells them. Neither lost, doubled and reordered deliveries nor a second activation
+/// change what they come to. Not reentrant: one page after the other.
+/// </summary>
+public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObserverGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<Activity>
+{
+    // After this long an observer looks by itself whether it missed the end of something.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private FeedFollower follower = null!;
+
+    protected int Partition => (int)this.GetPrimaryKeyLong();
+
+    protected long Position => follower.Position;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        follower = new FeedFollower(journal, Partition, Take, Taken);
+        follower.StartAfter(await FindStart());
+        this.RegisterGrainTimer(_ => Quietly(Look), new GrainTimerCreationOptions { DueTime = LookEvery, Period = LookEvery });
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await Quietly(Keep);
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    public async Task<long> CatchUp()
+    {
+        await Look();
+        return Position;
+    }
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<Activity>().ResumeAsync(this);
+
+    // Never throws for the store: what could not be read now is a gap that the next look finds.
+    public Task OnNextAsync(IList<SequentialItem<Activity>> items) =>
+        Quietly(() => follower.HearAsync(items.Select(item => item.Item.Posted)));
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    /// <summary>The position after which this observer begins, so that it comes to the same as one that always lived.</summary>
+    protected abstract Task<long> FindStart();
+
+    /// <summary>Takes entries that follow on each other; all or none.</summary>
+    protected abstract Task Take(ImmutableArray<PostedEntry> page);
+
+    /// <summary>After each page; a long way to go may be kept in pieces.</summary>
+    protected virtual Task Taken() => Task.CompletedTask;
+
+    /// <summary>Makes durable what has been taken.</summary>
+    protected virtual Task Keep() => Task.CompletedTask;
+
+    protected Task CatchUpOnly() => follower.CatchUpAsync();
+
+    /// <summary>Somebody else went on from here: what is in memory is thrown away.</summary>
+    protected async Task StartAnew() => follower.StartAfter(await FindStart());
+
+    private async Task Look()
+    {
+        await follower.CatchUpAsync();
+        await Keep();
+    }
+
+    private async Task Quietly(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception trouble) when (trouble is JournalUnavailableException or CorruptEntryException)
+        {
+            log.LogWarning("{Observer} of partition {Partition} waits at {Position}: {Reason}", GetType().Name, Partition, Position, trouble.Message);
+        }
+    }
+}

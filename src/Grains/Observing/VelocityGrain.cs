@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Granary.Journal;
+using Granary.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace Granary.Grains;
+
+/// <summary>Payments over sliding windows. Keeps nothing: an hour of the journal is read again when it wakes.</summary>
+[ImplicitStreamSubscription(Activity.Namespace)]
+public sealed class VelocityGrain(IJournal journal, IBusinessClock clock, ILogger<VelocityGrain> log) : ObserverGrain(journal, log), IVelocityGrain
+{
+    private readonly IJournal journal = journal;
+    private readonly Velocity velocity = new();
+
+    public async Task<ImmutableArray<VelocityCount>> At(VelocitySubject subject, long atMs)
+    {
+        await CatchUpOnly();
+        return velocity.At(subject, atMs);
+    }
+
+    protected override Task Take(ImmutableArray<PostedEntry> page)
+    {
+        foreach (var posted in page) velocity.Apply(posted.Entry);
+        return Task.CompletedTask;
+    }
+
+    // The times of a partition's entries grow but for the slack, so halving finds the place; once more the slack makes sure.
+    protected override async Task<long> FindStart()
+    {
+        var sinceMs = clock.NowMs - Velocity.KeptMs - Velocity.SlackMs;
+        var (older, newer) = (0L, await journal.HeadPositionAsync(Partition) + 1);
+        while (newer - older > 1)
+        {
+            var middle = older + ((newer - older) / 2);
+            var page = await journal.ReadFeedAsync(Partition, middle - 1, countMax: 1);
+            if (!page.IsEmpty && page[0].Entry.AtMs < sinceMs) older = middle;
+            else newer = middle;
+        }
+        return older;
+    }
+}
