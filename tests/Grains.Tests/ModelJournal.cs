@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Granary.Journal;
 using Granary.Ledger;
@@ -16,10 +17,12 @@ public enum AppendFault
 /// <summary>The journal's contract in a hundred lines of plain memory, with faults on demand.</summary>
 public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
 {
-    private readonly List<PostedEntry> log = [];
-    private readonly Dictionary<OwnerId, OwnerSnapshot> snapshots = [];
-    private readonly Dictionary<(string, int), long> cursors = [];
-    private readonly Dictionary<(string, string, int), Observation> observations = [];
+    // Replaced as a whole, so that who reads beside a writer sees all of it or nothing.
+    private volatile ImmutableList<PostedEntry> log = [];
+    private readonly ConcurrentDictionary<OwnerId, OwnerSnapshot> snapshots = [];
+    private readonly ConcurrentDictionary<(string, int), long> cursors = [];
+    private readonly ConcurrentDictionary<(string, string, int), Observation> observations = [];
+    private readonly Lock writing = new();
 
     public int PartitionCount => 1;
 
@@ -44,6 +47,12 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
     /// <summary>What happens while the caller of an append is told that its end is unknown.</summary>
     public Func<Task>? AfterUnknown { get; set; }
 
+    /// <summary>Called before and after everything that follows the feed or keeps what came of it.</summary>
+    public Action<string> OnFollowing { get; set; } = _ => { };
+
+    /// <summary>Who leads the one partition; set to null when its process is killed.</summary>
+    public IFeedLease? Leader { get; set; }
+
     public bool IsGone { get; set; }
 
     public int PartitionOf(OwnerId owner) => 0;
@@ -66,13 +75,14 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
     /// <summary>What another host would do: no fault, no gate.</summary>
     public AppendResult Append(ImmutableArray<Entry> appended)
     {
+        using var _ = writing.EnterScope();
         foreach (var entry in appended)
         {
             if (log.FirstOrDefault(posted => posted.Entry.CommandId == entry.CommandId) is { } existing) return new AppendResult.Duplicate(existing);
         }
         if (appended[0].Sequence != LastSequence(appended[0].Owner) + 1) return new AppendResult.Fenced();
         var posted = appended.Select((entry, i) => new PostedEntry(0, log.Count + 1 + i, entry)).ToImmutableArray();
-        log.AddRange(posted);
+        log = log.AddRange(posted);
         return new AppendResult.Appended(posted);
     }
 
@@ -116,8 +126,11 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
         return default;
     }
 
-    public ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(int partition, long after, int countMax, CancellationToken cancellation = default) =>
-        new([.. log.Where(posted => posted.Position > after).Take(countMax)]);
+    public ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(int partition, long after, int countMax, CancellationToken cancellation = default)
+    {
+        OnFollowing("reads the feed");
+        return new([.. log.Where(posted => posted.Position > after).Take(countMax)]);
+    }
 
     public ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) => default;
 
@@ -126,22 +139,32 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
 
     public ValueTask SaveCursorAsync(string reader, int partition, long position, CancellationToken cancellation = default)
     {
+        OnFollowing($"keeps the cursor of {reader}");
         cursors[(reader, partition)] = Math.Max(position, cursors.GetValueOrDefault((reader, partition)));
+        OnFollowing($"kept the cursor of {reader}");
         return default;
     }
 
     public ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation = default) => new(log.Count);
 
-    public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default) =>
-        throw new NotSupportedException("no test on the model leads a feed");
+    public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default)
+    {
+        if (Leader is not null) return new((IFeedLease?)null);
+        return new(Leader = new Lease(this));
+    }
 
     public ValueTask<bool> SaveObservationsAsync(
         string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation = default)
     {
         if (IsGone) throw new JournalUnavailableException("gone");
-        if (cursors.GetValueOrDefault((observer, partition)) != from) return new(false);
-        cursors[(observer, partition)] = to;
-        foreach (var row in changed) observations[(observer, row.Subject, row.Day)] = row;
+        OnFollowing($"keeps what {observer} saw");
+        lock (writing)
+        {
+            if (cursors.GetValueOrDefault((observer, partition)) != from) return new(false);
+            cursors[(observer, partition)] = to;
+            foreach (var row in changed) observations[(observer, row.Subject, row.Day)] = row;
+        }
+        OnFollowing($"kept what {observer} saw");
         return new(true);
     }
 
@@ -160,6 +183,17 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
         throw new NotSupportedException("no test of grains looks back");
 
     public ValueTask<Proof> ProveAsync(CancellationToken cancellation = default) => throw new NotSupportedException("no test of grains proves");
+
+    private sealed class Lease(ModelJournal journal) : IFeedLease
+    {
+        public ValueTask<bool> RenewAsync(CancellationToken cancellation = default) => new(journal.Leader == this);
+
+        public ValueTask DisposeAsync()
+        {
+            if (journal.Leader == this) journal.Leader = null;
+            return default;
+        }
+    }
 
     private OwnerHistory After(OwnerId owner, Seen seen)
     {

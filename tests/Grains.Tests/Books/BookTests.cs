@@ -282,9 +282,4 @@ public sealed partial class BookTests
         new(NextId(), CommandId.HashOf($"pay {amountMinor}"), [new Share(Shop, amountMinor)], Asset.Cny, Scene.Mall, Order: null);
 
     private Guid NextId() => CommandId.HashOf($"{++ids}");
-
-    private sealed class TestClock : IBusinessClock
-    {
-        public long NowMs { get; set; } = 1_700_000_000_000;
-    }
 }

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Granary.Journal;
+using Granary.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Embedded;
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace Granary.Grains.Tests.Observing;
+
+/// <summary>Shops, customers and what they did, in one model journal; hosts that follow it and can be killed at any call.</summary>
+internal sealed class Market : IAsyncDisposable
+{
+    private const int ShopCount = 5, UserCount = 20;
+    private readonly Dictionary<OwnerId, long> sequences = [];
+    private readonly TestClock clock = new();
+    private EmbeddedSilo? silo;
+    private int ids;
+
+    public Market()
+    {
+        foreach (var shop in Shops)
+        {
+            Write(shop, new OwnerEvent.Opened("", null));
+            // Enough to refund from.
+            Write(new OwnerId(OwnerKind.Custody, 1), new CustodyEvent.DepositReported("b"), new Transfer(Pocket.Bank, shop, Pocket.Cash, Asset.Cny, 10_000));
+        }
+    }
+
+    public ModelJournal Journal { get; } = new();
+
+    public static IEnumerable<OwnerId> Shops => Enumerable.Range(1, ShopCount).Select(number => new OwnerId(OwnerKind.Merchant, number));
+
+    /// <summary>Null after a kill.</summary>
+    public EmbeddedSilo? Running => silo;
+
+    public EmbeddedSilo Silo => silo ?? throw new InvalidOperationException("no host runs");
+
+    public void DoBusiness(Random random, int entryCount)
+    {
+        for (var n = 0; n < entryCount; n++)
+        {
+            clock.NowMs += random.Next(1_000);
+            var shop = Shops.ElementAt(random.Next(ShopCount));
+            if (random.Next(6) == 0) Write(shop, new MerchantEvent.PaymentRefunded(NextId(), null, 0, 1), new Transfer(Pocket.Cash, User(random), Pocket.Cash, Asset.Cny, 1));
+            else Write(User(random), new UserEvent.PaymentMade(Scene.Mall, null, 0), new Transfer(Pocket.Cash, shop, Pocket.Cash, Asset.Cny, random.Next(1, 500)));
+        }
+    }
+
+    /// <param name="grains">The grain classes that this host has.</param>
+    public async Task<EmbeddedSilo> StartAsync(params Type[] grains) => silo = await NewHostAsync(grains);
+
+    /// <summary>A host beside the one that this market tells and kills.</summary>
+    public async Task<EmbeddedSilo> NewHostAsync(params Type[] grains)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+            .AddSingleton<IJournal>(Journal).AddSingleton<IJournalQueries>(Journal).AddSingleton<IObservationStore>(Journal)
+            .AddSingleton<IBusinessClock>(clock).AddSingleton(new BookLimits(ChangesPerSnapshot: 7)).AddSingleton<BookContext>()
+            .AddSingleton(new OwnerDirectory(Journal, TimeProvider.System));
+        var options = new EmbeddedOptions();
+        foreach (var grain in grains) options.GrainClasses.Add(grain);
+        options.StreamProviders.Add(Activity.Provider);
+        var host = new EmbeddedSilo(services.BuildServiceProvider(), options);
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>As kill -9 does: no goodbye, and the lease is free because its session ended.</summary>
+    public void Kill()
+    {
+        var killed = silo;
+        silo = null;
+        killed?.Crash();
+        Journal.Leader = null;
+    }
+
+    public Task Tell(IEnumerable<PostedEntry> entries) => Silo.GetStreamProvider(Activity.Provider)
+        .GetStream<Activity>(StreamId.Create(Activity.Namespace, 0L)).OnNextBatchAsync(entries.Select(posted => new Activity(posted)));
+
+    /// <summary>The merchants' days as one finds them by reading the whole journal once.</summary>
+    public IReadOnlyList<string> FlowsOfTheJournal() =>
+    [
+        .. Journal.Entries.Where(posted => posted.Entry.Event is UserEvent or MerchantEvent).SelectMany(posted => posted.Entry.Transfers.Select(transfer => (posted.Entry, transfer)))
+            .Select(line => (Shop: line.Entry.Owner.Kind == OwnerKind.Merchant ? line.Entry.Owner : line.transfer.CreditOwner, line.Entry, line.transfer.AmountMinor))
+            .GroupBy(line => (line.Shop, Date: BusinessDate.Of(line.Entry.AtMs))).OrderBy(day => day.Key.Shop.Number).ThenBy(day => day.Key.Date)
+            .Select(day =>
+            {
+                var (sales, refunds) = (day.Where(line => line.Entry.Owner != line.Shop).ToList(), day.Where(line => line.Entry.Owner == line.Shop).ToList());
+                return Text(day.Key.Shop, day.Key.Date, sales.Count, sales.Sum(line => line.AmountMinor), refunds.Count, refunds.Sum(line => line.AmountMinor), sales.Select(line => line.Entry.Owner).Distinct().Count());
+            }),
+    ];
+
+    /// <summary>The merchants' days as the observer kept them.</summary>
+    public async Task<IReadOnlyList<string>> FlowsOfTheObserver()
+    {
+        var flows = new List<string>();
+        foreach (var shop in Shops)
+        {
+            foreach (var row in (await Journal.ReadSubjectAsync(MerchantFlowGrain.Observer, shop.ToString(), 0, int.MaxValue)).OrderBy(row => row.Day))
+            {
+                var flow = MerchantDay.Sum(DateOnly.FromDayNumber(row.Day), [MerchantDay.FromJson(row.State.Span)]);
+                var turnover = flow.Turnovers.Single();
+                flows.Add(Text(shop, flow.Date, turnover.Sales, turnover.SalesMinor, turnover.Refunds, turnover.RefundsMinor, flow.Payers));
+            }
+        }
+        return flows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (silo is not null) await silo.StopAsync();
+    }
+
+    private static string Text(OwnerId shop, DateOnly date, long sales, long salesMinor, long refunds, long refundsMinor, long payers) =>
+        $"{shop} {date:O}: {sales} sales {salesMinor}, {refunds} refunds {refundsMinor}, {payers} payers";
+
+    private static OwnerId User(Random random) => new(OwnerKind.User, random.Next(UserCount));
+
+    private Guid NextId() => CommandId.HashOf("market", $"{++ids}");
+
+    private void Write(OwnerId owner, LedgerEvent happened, params ImmutableArray<Transfer> transfers)
+    {
+        sequences[owner] = sequences.GetValueOrDefault(owner) + 1;
+        Assert.IsType<AppendResult.Appended>(Journal.Append([new Entry(owner, sequences[owner], NextId(), default, clock.NowMs, happened, transfers)]));
+    }
+}
