@@ -1,4 +1,5 @@
 using Granary.ApiHost;
+using Granary.Ledger;
 using Granary.Silo;
 
 var (arguments, problem) = HostArguments.Parse(args);

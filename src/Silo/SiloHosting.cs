@@ -14,6 +14,7 @@ public static class SiloHosting
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options).AddSingleton<Custodians>();
+        services.AddSingleton(_ => HostSecret.Load(options.DataFolder, Environment.GetEnvironmentVariable(HostSecret.Variable)));
         AddClock(services, options);
         services.AddJournal(options);
         services.AddSingleton(BookLimits.Default).AddSingleton<BookContext>();

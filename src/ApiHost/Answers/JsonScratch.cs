@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Granary.Ledger;
 
 namespace Granary.ApiHost;
 
@@ -16,7 +17,7 @@ internal sealed class JsonScratch : IDisposable
 
     public void Dispose() => writer.Dispose();
 
-    private JsonScratch() => writer = new Utf8JsonWriter(buffer, Json.Options);
+    private JsonScratch() => writer = new Utf8JsonWriter(buffer, JsonValues.Options);
 
     public ReadOnlySpan<byte> Written => buffer.WrittenSpan;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Granary.Ledger;
 
 namespace Granary.ApiHost;
 

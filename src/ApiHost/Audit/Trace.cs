@@ -1,4 +1,5 @@
 using Granary.Grains;
+using Granary.Ledger;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Granary.ApiHost;

@@ -24,8 +24,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new StderrLog()).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(arguments.Url).ConfigureKestrel(Limit);
         builder.AddGranarySilo(arguments.Silo);
-        var secret = HostSecret.Load(arguments.Silo.DataFolder, Environment.GetEnvironmentVariable(HostSecret.Variable));
-        builder.Services.AddSingleton(secret).AddSingleton<MetricsPage>().AddSingleton<Gate>();
+        builder.Services.AddSingleton<MetricsPage>().AddSingleton<Gate>();
         builder.Services.AddSingleton(services => new KeyRing(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), arguments.Silo.Sandbox));
         builder.Services.AddSingleton<ApiServices>();
 
@@ -35,7 +34,7 @@ internal sealed class ApiServer : IAsyncDisposable
         app.Use(next => context => gate.PassAsync(context, next));
         Routes.Of(arguments.Silo.Sandbox, app.Services.GetRequiredService<SiloReadiness>(), app.Services.GetRequiredService<MetricsPage>())
             .MapTo(app, app.Services.GetRequiredService<ApiServices>());
-        return new ApiServer(app, arguments, secret);
+        return new ApiServer(app, arguments, app.Services.GetRequiredService<HostSecret>());
     }
 
     /// <summary>Returns when requests are answered and the first keys are valid.</summary>

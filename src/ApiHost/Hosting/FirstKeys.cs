@@ -1,5 +1,6 @@
 using Granary.Grains;
 using Granary.Ledger;
+using Granary.Silo;
 
 namespace Granary.ApiHost;
 

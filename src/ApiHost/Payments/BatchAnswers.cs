@@ -26,7 +26,7 @@ internal sealed class BatchAnswers(int count)
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = isLines ? "application/x-ndjson" : "application/json";
         if (IsReplayed()) response.Headers["Idempotent-Replayed"] = "true";
-        await using var writer = new Utf8JsonWriter(response.BodyWriter, Json.Options);
+        await using var writer = new Utf8JsonWriter(response.BodyWriter, JsonValues.Options);
         if (!isLines) writer.WriteStartArray();
         for (var index = 0; index < items.Length; index++)
         {

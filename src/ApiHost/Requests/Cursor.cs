@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Granary.Ledger;
+using Granary.Silo;
 
 namespace Granary.ApiHost;
 

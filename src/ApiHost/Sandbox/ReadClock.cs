@@ -1,3 +1,5 @@
+using Granary.Ledger;
+
 namespace Granary.ApiHost;
 
 /// <summary>What the sandbox's business clock shows.</summary>

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Granary.ApiHost;
+namespace Granary.Silo;
 
 /// <summary>
-/// 256 random bits that cursors are signed with and keys are derived from. Kept in a file that only its owner can read, so that a restart
+/// 256 random bits that cursors are signed with and secrets of keys and webhooks are derived from. Kept in a file that only its owner can read, so that a restart
 /// changes nothing; hosts that share a PostgreSQL journal are given the same one in the environment.
 /// </summary>
-internal sealed class HostSecret(byte[] bytes)
+public sealed class HostSecret(byte[] bytes)
 {
     public const string FileName = "sandbox.secret";
     public const string Variable = "GRANARY_SECRET";

@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Granary.Ledger;
 
-namespace Granary.ApiHost;
+namespace Granary.Ledger;
 
-/// <summary>How single values look in every answer.</summary>
-internal static class Json
+/// <summary>How single values look in every answer and webhook.</summary>
+public static class JsonValues
 {
     // Names and orders may be Chinese; an answer is never put into a page, so they stay readable.
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static JsonWriterOptions Options { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static void WriteId(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, Guid id)
     {

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Granary.Ledger;
 
-namespace Granary.ApiHost;
+namespace Granary.Ledger;
 
-/// <summary>How an entry looks in lists. What somebody else's entry says about somebody else's money is left out for whoever it credits.</summary>
-internal static class EntryJson
+/// <summary>How an entry looks in lists and webhooks. What somebody else's entry says about somebody else's money is left out for whoever it credits.</summary>
+public static class EntryJson
 {
     /// <param name="reader">The owner whose list this is; null when the whole entry may be seen.</param>
     public static void Write(Utf8JsonWriter writer, PostedEntry posted, OwnerId? reader)

@@ -1,9 +1,7 @@
-using Granary.Ledger;
+namespace Granary.Ledger;
 
-namespace Granary.ApiHost;
-
-/// <summary>How the API writes the ledger's names: the same words as in the stored bodies.</summary>
-internal static class StoredNames
+/// <summary>How answers and webhooks write the ledger's names: the same words as in the stored bodies.</summary>
+public static class StoredNames
 {
     public static string Name(this Scene scene) => scene switch
     {
