@@ -55,7 +55,7 @@ internal sealed class Market : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddSingleton<IJournal>(Journal).AddSingleton<IJournalQueries>(Journal).AddSingleton<IObservationStore>(Journal)
-            .AddSingleton<IBusinessClock>(clock).AddSingleton(new BookLimits(ChangesPerSnapshot: 7)).AddSingleton<BookContext>()
+            .AddSingleton<IBusinessClock>(clock).AddSingleton(new BookLimits(ChangesPerSnapshot: 1)).AddSingleton<BookContext>()
             .AddSingleton(new OwnerDirectory(Journal, TimeProvider.System));
         var options = new EmbeddedOptions();
         foreach (var grain in grains) options.GrainClasses.Add(grain);
@@ -76,6 +76,14 @@ internal sealed class Market : IAsyncDisposable
 
     public Task Tell(IEnumerable<PostedEntry> entries) => Silo.GetStreamProvider(Activity.Provider)
         .GetStream<Activity>(StreamId.Create(Activity.Namespace, 0L)).OnNextBatchAsync(entries.Select(posted => new Activity(posted)));
+
+    /// <summary>With a snapshot after every change, the journal shows what a merchant was told without asking.</summary>
+    public bool WasToldOfAllCredits(OwnerId shop)
+    {
+        var last = Journal.Entries.Where(posted => posted.Entry.Owner != shop && posted.Entry.Transfers.Any(transfer => transfer.CreditOwner == shop))
+            .Max(posted => posted.Position);
+        return Journal.Snapshots.TryGetValue(shop, out var snapshot) && snapshot.Seen.Positions[0] >= last;
+    }
 
     /// <summary>The merchants' days as one finds them by reading the whole journal once.</summary>
     public IReadOnlyList<string> FlowsOfTheJournal() =>
