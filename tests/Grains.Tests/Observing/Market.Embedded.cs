@@ -25,11 +25,19 @@ internal sealed class Market : IAsyncDisposable
             // Enough to refund from.
             Write(new OwnerId(OwnerKind.Custody, 1), new CustodyEvent.DepositReported("b"), new Transfer(Pocket.Bank, shop, Pocket.Cash, Asset.Cny, 10_000));
         }
+        Write(ClosedShop, new OwnerEvent.Opened("", null));
+        Write(ClosedShop, new OwnerEvent.Closed(""));
     }
 
     public ModelJournal Journal { get; } = new();
 
     public static IEnumerable<OwnerId> Shops => Enumerable.Range(1, ShopCount).Select(number => new OwnerId(OwnerKind.Merchant, number));
+
+    /// <summary>Some still pay it: a credit needs no permission.</summary>
+    private static OwnerId ClosedShop { get; } = new(OwnerKind.Merchant, 99);
+
+    private IEnumerable<(Entry Entry, Transfer Transfer)> Lines =>
+        Journal.Entries.SelectMany(posted => posted.Entry.Transfers, (posted, transfer) => (posted.Entry, transfer));
 
     /// <summary>Null after a kill.</summary>
     public EmbeddedSilo? Running => silo;
@@ -42,6 +50,7 @@ internal sealed class Market : IAsyncDisposable
         {
             clock.NowMs += random.Next(1_000);
             var shop = Shops.ElementAt(random.Next(ShopCount));
+            if (random.Next(8) == 0) Write(User(random), new UserEvent.PaymentMade(Scene.Mall, null, 0), new Transfer(Pocket.Cash, ClosedShop, Pocket.Cash, Asset.Cny, random.Next(1, 500)));
             if (random.Next(6) == 0) Write(shop, new MerchantEvent.PaymentRefunded(NextId(), null, 0, 1), new Transfer(Pocket.Cash, User(random), Pocket.Cash, Asset.Cny, 1));
             else Write(User(random), new UserEvent.PaymentMade(Scene.Mall, null, 0), new Transfer(Pocket.Cash, shop, Pocket.Cash, Asset.Cny, random.Next(1, 500)));
         }
@@ -55,7 +64,7 @@ internal sealed class Market : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddSingleton<IJournal>(Journal).AddSingleton<IJournalQueries>(Journal).AddSingleton<IObservationStore>(Journal)
-            .AddSingleton<IBusinessClock>(clock).AddSingleton(new BookLimits(ChangesPerSnapshot: 1)).AddSingleton<BookContext>()
+            .AddSingleton<IBusinessClock>(clock).AddSingleton(new BookLimits(ChangesPerSnapshot: 7)).AddSingleton<BookContext>()
             .AddSingleton(new OwnerDirectory(Journal, TimeProvider.System));
         var options = new EmbeddedOptions();
         foreach (var grain in grains) options.GrainClasses.Add(grain);
@@ -77,19 +86,17 @@ internal sealed class Market : IAsyncDisposable
     public Task Tell(IEnumerable<PostedEntry> entries) => Silo.GetStreamProvider(Activity.Provider)
         .GetStream<Activity>(StreamId.Create(Activity.Namespace, 0L)).OnNextBatchAsync(entries.Select(posted => new Activity(posted)));
 
-    /// <summary>With a snapshot after every change, the journal shows what a merchant was told without asking.</summary>
-    public bool WasToldOfAllCredits(OwnerId shop)
-    {
-        var last = Journal.Entries.Where(posted => posted.Entry.Owner != shop && posted.Entry.Transfers.Any(transfer => transfer.CreditOwner == shop))
-            .Max(posted => posted.Position);
-        return Journal.Snapshots.TryGetValue(shop, out var snapshot) && snapshot.Seen.Positions[0] >= last;
-    }
+    /// <summary>What reached the closed shop and what it moved on: it does so when the feed brings it the credit, and nobody else asks it.</summary>
+    public (long ReachedMinor, long MovedMinor) LateMoney => (
+        Lines.Where(line => line.Transfer.CreditOwner == ClosedShop).Sum(line => line.Transfer.AmountMinor),
+        Lines.Where(line => line.Entry.Owner == ClosedShop).Sum(line => line.Transfer.AmountMinor));
 
     /// <summary>The merchants' days as one finds them by reading the whole journal once.</summary>
     public IReadOnlyList<string> FlowsOfTheJournal() =>
     [
-        .. Journal.Entries.Where(posted => posted.Entry.Event is UserEvent or MerchantEvent).SelectMany(posted => posted.Entry.Transfers.Select(transfer => (posted.Entry, transfer)))
-            .Select(line => (Shop: line.Entry.Owner.Kind == OwnerKind.Merchant ? line.Entry.Owner : line.transfer.CreditOwner, line.Entry, line.transfer.AmountMinor))
+        .. Lines.Where(line => line.Entry.Event is UserEvent or MerchantEvent)
+            .Select(line => (Shop: line.Entry.Owner.Kind == OwnerKind.Merchant ? line.Entry.Owner : line.Transfer.CreditOwner, line.Entry, line.Transfer.AmountMinor))
+            .Where(line => line.Shop != ClosedShop)
             .GroupBy(line => (line.Shop, Date: BusinessDate.Of(line.Entry.AtMs))).OrderBy(day => day.Key.Shop.Number).ThenBy(day => day.Key.Date)
             .Select(day =>
             {
