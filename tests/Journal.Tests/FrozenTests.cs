@@ -25,13 +25,17 @@ public sealed class FrozenTests
         "397D87198A8B31323247329CFBE88941D1A88E8CD14453C9ADCA75E2EF610F18",
         Convert.ToHexString(SnapshotDigest.Of(new OwnerSnapshot(Given.User(1), new Seen(2, [3, 4]), "{}"u8.ToArray()))));
 
-    [Theory]
-    [InlineData("Postgres")]
-    [InlineData("Sqlite")]
-    public void A_schema_script_has_a_number_of_its_own_and_none_is_left_out(string folder)
+    [Fact]
+    public void A_schema_script_has_a_number_of_its_own_and_none_is_left_out()
     {
-        var numbers = Directory.GetFiles(Repository.PathOf($"src/Journal/{folder}"), "*.sql").Select(path => int.Parse(Path.GetFileName(path).AsSpan(0, 3)));
+        // What one database needs and the other does not leaves a gap in the other's.
+        var (postgres, sqlite) = (NumbersIn("Postgres"), NumbersIn("Sqlite"));
 
-        Assert.Equal(Enumerable.Range(1, numbers.Count()), numbers.Order());
+        Assert.Equal(postgres.Distinct(), postgres);
+        Assert.Equal(sqlite.Distinct(), sqlite);
+        Assert.Equal(Enumerable.Range(1, postgres.Union(sqlite).Count()), postgres.Union(sqlite).Order());
     }
+
+    private static List<int> NumbersIn(string folder) =>
+        [.. Directory.GetFiles(Repository.PathOf($"src/Journal/{folder}"), "*.sql").Select(path => int.Parse(Path.GetFileName(path).AsSpan(0, 3)))];
 }
