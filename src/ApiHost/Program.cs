@@ -2,13 +2,13 @@ using Granary.ApiHost;
 using Granary.Ledger;
 using Granary.Silo;
 
-var (arguments, problem) = HostArguments.Parse(args);
+var (arguments, problem) = HostArguments.Parse(args, Environment.GetEnvironmentVariable);
 if (arguments is null)
 {
     await Console.Error.WriteLineAsync(problem);
     return 2;
 }
-try
+return await ProgramLife.RunAsync(async () =>
 {
     await using var server = ApiServer.Build(arguments);
     await server.StartAsync();
@@ -16,15 +16,4 @@ try
     foreach (var (role, secret) in server.PrintedKeys) Console.WriteLine($"key {role.Name()} {secret}");
     Console.WriteLine($"ready {server.Url}");
     await server.WaitForShutdownAsync();
-    return 0;
-}
-catch (OperationCanceledException)
-{
-    // Told to stop before it had started.
-    return 0;
-}
-catch (Exception failed)
-{
-    await Console.Error.WriteLineAsync($"granary: {failed.Message.ReplaceLineEndings(" ")}");
-    return 1;
-}
+});

@@ -6,7 +6,7 @@ namespace Granary.ApiHost;
 /// <summary>Every route of the API and who may call it. This page is the whole of what the world can reach.</summary>
 internal static class Routes
 {
-    public static ApiRoutes Of(bool isSandbox, SiloReadiness readiness, MetricsPage metrics)
+    public static ApiRoutes Of(bool isSandbox, HostReadiness readiness, MetricsPage metrics)
     {
         const KeyRole Operator = KeyRole.Operator;
         const KeyRole Auditor = KeyRole.Auditor;
@@ -56,6 +56,9 @@ internal static class Routes
         api.Get("/v1/keys", ListKeys.Operation).Any(Operator);
         api.Delete("/v1/keys/{id}", RevokeKey.Operation).Any(Operator);
 
+        api.Get("/v1/cluster", ReadCluster.Operation).Any(Operator, Auditor);
+        api.Post("/v1/cluster/hosts/{host}/drain", DrainHost.Operation).Any(Operator);
+
         if (isSandbox)
         {
             api.Get("/v1/sandbox/clock", ReadClock.Operation).Any(Operator, Auditor, Bank, User, Merchant, Sandbox);
@@ -65,7 +68,7 @@ internal static class Routes
         api.Get("/health/live", Health.Live).Open();
         api.Get("/health/ready", Health.Ready(readiness)).Open();
         // For the internal network: nothing here names an owner, but it tells how busy the house is.
-        api.Get("/metrics", metrics.Operation).Open();
+        api.Get("/metrics", Health.Metrics(metrics)).Open();
         api.Get("/openapi/v1.json", ApiDocument.OperationOver(api)).Open();
         return api;
     }

@@ -19,12 +19,14 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
         book = new Book<TState>(new OwnerId(kind, this.GetPrimaryKeyLong()), rules, context);
         await book.LoadAsync();
         BookMetrics.Activated(kind);
+        context.Census.Came(kind);
         await base.OnActivateAsync(cancellationToken);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         BookMetrics.Deactivated(kind);
+        context.Census.Went(kind);
         context.Journal.Forget(book.Owner);
         if (!book.IsBroken) await book.KeepSnapshotAsync(context.Limits.ChangesWorthKeeping);
         await base.OnDeactivateAsync(reason, cancellationToken);
@@ -55,7 +57,11 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
 
     protected virtual ImmutableArray<Hold> OpenHolds => [];
 
-    protected Task<Answer> Carry(Command command) => Whole(() => book.Submit(command));
+    protected Task<Answer> Carry(Command command)
+    {
+        context.Hottest.Note(book.Owner);
+        return Whole(() => book.Submit(command));
+    }
 
     /// <summary>Takes in what others credited; for grains whose answer to a reader depends on it.</summary>
     protected Task CatchUp() => Whole(async () =>

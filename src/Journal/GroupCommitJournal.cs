@@ -52,6 +52,9 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
 
     public int PartitionCount => store.PartitionCount;
 
+    /// <summary>Entries that wait or are being written, by partition.</summary>
+    public ImmutableArray<int> QueuedEntries => [.. writers.Select(writer => writer.Depth)];
+
     public int PartitionOf(OwnerId owner) => Partitioning.Of(owner, store.PartitionCount);
 
     public ValueTask<AppendResult> AppendAsync(ImmutableArray<Entry> entries, CancellationToken cancellation = default)

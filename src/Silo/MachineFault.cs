@@ -22,6 +22,7 @@ public static class MachineFaults
     public static MachineFault Of(Exception failed) => failed switch
     {
         JournalUnavailableException or TimeoutException or OperationCanceledException => MachineFault.Unavailable,
+        _ when ActorRuntime.IsTransient(failed) => MachineFault.Unavailable,
         InvariantViolatedException or CorruptEntryException => MachineFault.Quarantined,
         _ => MachineFault.Unexpected,
     };

@@ -12,25 +12,55 @@ public static class SiloHosting
     public static IHostApplicationBuilder AddGranarySilo(this IHostApplicationBuilder builder, SiloOptions options)
     {
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddSingleton<Custodians>();
-        services.AddSingleton(_ => HostSecret.Load(options.DataFolder, Environment.GetEnvironmentVariable(HostSecret.Variable)));
-        AddClock(services, options);
+        AddHost(services, options);
         services.AddJournal(options);
         services.AddSingleton(BookLimits.Default).AddSingleton<BookContext>();
         services.AddSingleton(provider => new OwnerDirectory(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>()));
-        ActorRuntime.Add(builder, options);
+        services.AddSingleton<IHostRegistry, TableRegistry>();
+        AddReadiness(services, provider =>
+        {
+            var journal = provider.GetRequiredService<IJournal>();
+            return async cancellation => await journal.ReadCursorAsync("readiness", partition: 0, cancellation);
+        });
+        // Before the grains, and so there until the last of them is gone.
+        AddLife(services);
+        ActorRuntime.AddSilo(builder, options);
         services.AddHostedService<FirstOwners>().AddHostedService<FeedStarter>();
         return builder;
     }
 
-    private static void AddClock(IServiceCollection services, SiloOptions options)
+    /// <summary>No grains in this process: they live in the silos of a cluster.</summary>
+    public static IHostApplicationBuilder AddGranaryClient(this IHostApplicationBuilder builder, SiloOptions options)
     {
-        if (!options.Sandbox)
+        var services = builder.Services;
+        AddHost(services, options);
+        services.AddSingleton<IHostRegistry, GrainRegistry>();
+        AddReadiness(services, provider =>
         {
-            services.AddSingleton<IBusinessClock, SystemBusinessClock>();
-            return;
-        }
-        services.AddSingleton<SandboxClock>().AddSingleton<IBusinessClock>(provider => provider.GetRequiredService<SandboxClock>());
+            var grains = provider.GetRequiredService<IGrainFactory>();
+            return cancellation => grains.GetGrain<IClusterGrain>(0).Probe().WaitAsync(cancellation);
+        });
+        ActorRuntime.AddClient(builder, options);
+        AddLife(services);
+        return builder;
+    }
+
+    private static void AddHost(IServiceCollection services, SiloOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton<Custodians>().AddSingleton<HostState>().AddSingleton<HostReporting>();
+        services.AddSingleton(_ => HostSecret.Load(options.DataFolder, Environment.GetEnvironmentVariable(HostSecret.Variable)));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainSteps.AllWithin(options.DrainGrace));
+        if (options.Sandbox) services.AddSingleton<SandboxClock>().AddSingleton<IBusinessClock>(provider => provider.GetRequiredService<SandboxClock>());
+        else services.AddSingleton<IBusinessClock, SystemBusinessClock>();
+    }
+
+    private static void AddReadiness(IServiceCollection services, Func<IServiceProvider, Func<CancellationToken, Task>> lookOf) => services.AddSingleton(
+        provider => new HostReadiness(provider.GetRequiredService<HostState>(), provider.GetRequiredService<TimeProvider>(), lookOf(provider)));
+
+    private static void AddLife(IServiceCollection services)
+    {
+        services.AddSingleton<HostBeats>().AddSingleton<BeatNow>(provider => provider.GetRequiredService<HostBeats>().BeatAsync);
+        services.AddHostedService(provider => provider.GetRequiredService<HostBeats>()).AddHostedService<Drain>();
     }
 }

@@ -23,20 +23,46 @@ public sealed class SiloOptions
         ["cmbc"] = 4,
     };
 
-    /// <summary>Sizes of queues and batches of the journal.</summary>
-    public JournalOptions Journal { get; set; } = new();
+    /// <summary>What this host is called among the others.</summary>
+    public string Name { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
+
+    /// <summary>How long a host that was told to stop still serves, so that the proxy in front notices that it is no longer ready.</summary>
+    public TimeSpan DrainGrace { get; set; }
+
+    /// <summary>Sizes of queues and batches of the journal. It closes within seconds: a host that leaves has half a minute for everything.</summary>
+    public JournalOptions Journal { get; set; } = new(StopMs: 4_000);
 
     /// <summary>How long an owner that nobody calls stays in memory.</summary>
     public TimeSpan IdleOwnerAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a caller waits for a grain.</summary>
-    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a caller waits for a grain; null for what suits one host, or a cluster.</summary>
+    public TimeSpan? ResponseTimeout { get; set; }
 
-    /// <summary>Where a cluster of several Orleans silos keeps its membership and reminders; null for one silo that stands alone.</summary>
-    public ClusterOptions? Cluster { get; set; }
+    /// <summary>The cluster of several Orleans silos that this one belongs to; without a connection it stands alone.</summary>
+    public ClusterOptions Cluster { get; } = new();
+
+    /// <summary>
+    /// In a cluster, calls that were under way to a silo that dies wait out this time, so it is short; alone, nobody can die but the caller.
+    /// </summary>
+    internal TimeSpan ResponseTimeoutOrUsual => ResponseTimeout ?? TimeSpan.FromSeconds(Cluster.Connection is null ? 30 : 5);
 }
 
-/// <summary>One silo of a cluster. Only <c>Actors=Orleans</c> has clusters.</summary>
-/// <param name="Connection">An Npgsql connection string to a database that holds Orleans' own tables.</param>
-/// <param name="Address">The IP address at which the other silos reach this one.</param>
-public sealed record ClusterOptions(string Connection, string Address, int SiloPort = 11_111, int GatewayPort = 30_000);
+/// <summary>A place in a cluster of Orleans silos. Only <c>Actors=Orleans</c> has clusters.</summary>
+public sealed class ClusterOptions
+{
+    /// <summary>An Npgsql connection string to a database that holds Orleans' own tables; null for no cluster.</summary>
+    public string? Connection { get; set; }
+
+    /// <summary>The IP address, or a name that resolves to it, at which the other silos reach this one.</summary>
+    public string Address { get => address ?? "127.0.0.1"; set => address = value; }
+
+    public int SiloPort { get => siloPort ?? 11_111; set => siloPort = value; }
+
+    public int GatewayPort { get => gatewayPort ?? 30_000; set => gatewayPort = value; }
+
+    /// <summary>Somebody said where this silo is.</summary>
+    internal bool IsDescribed => (address, siloPort, gatewayPort) is not (null, null, null);
+
+    private string? address;
+    private int? siloPort, gatewayPort;
+}

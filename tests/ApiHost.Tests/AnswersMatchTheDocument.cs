@@ -87,6 +87,11 @@ public sealed class AnswersMatchTheDocument(Api api)
         var key = await Call("POST", "/v1/keys", "/v1/keys", $$"""{"role":"merchant","name":"till","owner":"merchant-{{m}}"}""", KeyRole.Operator, 201);
         await Call("GET", "/v1/keys", "/v1/keys", null, KeyRole.Operator, 200);
         await Call("DELETE", "/v1/keys/{id}", $"/v1/keys/{key.Text("key", "id")}", null, KeyRole.Operator, 204);
+        var cluster = await Call("GET", "/v1/cluster", "/v1/cluster", null, KeyRole.Auditor, 200);
+        Assert.Equal(["both"], cluster.Json.GetProperty("hosts").EnumerateArray().Select(host => host.GetProperty("role").GetString()));
+        // Told to nobody, for the host under test is needed for the other tests.
+        (await api.PostAsync("/v1/cluster/hosts/nobody/drain", "", KeyRole.Operator)).MustRefuse(404, "not_found", "host");
+        called.Add("POST /v1/cluster/hosts/{host}/drain");
         foreach (var open in new[] { "/health/live", "/health/ready", "/metrics", "/openapi/v1.json" }) await Call("GET", open, open, null, KeyRole.Auditor, 200);
 
         var all = from path in document.GetProperty("paths").EnumerateObject() from operation in path.Value.EnumerateObject() select $"{operation.Name.ToUpperInvariant()} {path.Name}";

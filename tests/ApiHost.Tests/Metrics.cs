@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Granary.Silo;
 
 namespace Granary.ApiHost.Tests;
 
@@ -41,6 +42,28 @@ public sealed class Metrics(Api api)
         Assert.Contains("granary_test_strange_total{kind=\"a\\\"b\\\\c\\nd\"} 1", text, StringComparison.Ordinal);
         Assert.InRange(text.Split('\n').Count(line => line.StartsWith("granary_test_strange_total{", StringComparison.Ordinal)), 2, 501);
         if (TryPromtool(text, out var complaints)) Assert.Equal("", complaints);
+    }
+
+    [Fact]
+    public async Task The_names_are_the_same_whichever_runtime_hosts_the_grains()
+    {
+        // One build exports by itself, the other by OpenTelemetry's package; both are held against the rule that dashboards are made from.
+        var expected = new HashSet<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            if (!instrument.Meter.Name.StartsWith("Granary.", StringComparison.Ordinal) && instrument.Meter.Name != "System.Runtime") return;
+            var kind = instrument.GetType().Name.Split('`')[0];
+            expected.Add(PrometheusName.Of(PrometheusName.Readable(instrument.Name), instrument.Unit ?? "", kind is "Counter" or "ObservableCounter"));
+        };
+        listener.Start();
+        await api.UserAsync(cashMinor: 1);
+        var names = (await api.GetAsync("/metrics")).Must(200).Content.Split('\n')
+            .Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToList();
+        Assert.Empty(names.Except(expected));
+        Assert.Contains("granary_journal_append_duration_seconds", names);
+        Assert.Contains("granary_api_requests_under_way", names);
+        Assert.Contains("dotnet_gc_collections_total", names);
     }
 
     [Fact]

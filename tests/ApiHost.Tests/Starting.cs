@@ -10,7 +10,7 @@ public sealed class Starting(Api api)
     [Fact]
     public void The_arguments_have_defaults()
     {
-        var (arguments, _) = HostArguments.Parse([]);
+        var (arguments, _) = HostArguments.Parse([], Nothing);
         Assert.Equal("http://127.0.0.1:5080", arguments!.Url);
         Assert.True(arguments.Silo.Sandbox);
         Assert.Equal("data", arguments.Silo.DataFolder);
@@ -20,10 +20,33 @@ public sealed class Starting(Api api)
     [InlineData("--urls"), InlineData("--urls", "ftp://x"), InlineData("--urls", "5080"), InlineData("--nonsense"), InlineData("--data")]
     public void A_wrong_argument_is_told_and_not_ignored(params string[] arguments)
     {
-        var (parsed, problem) = HostArguments.Parse(arguments);
+        var (parsed, problem) = HostArguments.Parse(arguments, Nothing);
         Assert.Null(parsed);
         Assert.Contains("usage", problem, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_secret_need_not_be_on_the_command_line_and_an_argument_wins_over_the_environment()
+    {
+        var variables = new Dictionary<string, string> { ["GRANARY_POSTGRES"] = "Host=db;Password=secret", ["GRANARY_HOST"] = "from-outside", ["GRANARY_SANDBOX"] = "false" };
+        var (arguments, _) = HostArguments.Parse(["--name", "api-1"], variables.GetValueOrDefault);
+        Assert.Equal("Host=db;Password=secret", arguments!.Silo.Postgres);
+        Assert.Equal("api-1", arguments.Silo.Name);
+        Assert.False(arguments.Silo.Sandbox);
+    }
+
+    [Theory]
+    [InlineData("--client needs", "--client"), InlineData("--cluster", "--client", "--postgres", "x"), InlineData("--cluster is missing", "--silo-port", "1")]
+    [InlineData("--cluster needs", "--cluster", "x"), InlineData("a port", "--silo-port", "70000"), InlineData("0 to 8", "--drain-grace", "9"), InlineData("letters", "--name", "a b")]
+    public void What_cannot_be_together_is_told_and_not_ignored(string problem, params string[] arguments)
+    {
+        var (parsed, said) = HostArguments.Parse(arguments, Nothing);
+        Assert.Null(parsed);
+        Assert.Contains(problem, said, StringComparison.Ordinal);
+        Assert.Contains("usage", said, StringComparison.Ordinal);
+    }
+
+    private static string? Nothing(string variable) => null;
 
     [Fact]
     public async Task The_program_says_runtime_keys_and_ready_and_ends_when_told_with_the_same_keys_at_every_start()
@@ -82,7 +105,7 @@ public sealed class Starting(Api api)
     public void No_secret_is_in_the_journal()
     {
         var secrets = api.Server.PrintedKeys.Select(key => key.Secret).ToList();
-        foreach (var file in Directory.EnumerateFiles(api.Folder, "granary.db*"))
+        foreach (var file in Directory.EnumerateFiles(api.Folder, "granary.db*").Where(file => !file.Contains(".feed-", StringComparison.Ordinal)))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);

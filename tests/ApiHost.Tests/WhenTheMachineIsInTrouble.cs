@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Granary.Journal;
 using Granary.Ledger;
+using Granary.Silo;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,13 +10,14 @@ namespace Granary.ApiHost.Tests;
 /// <summary>What is our fault is said as such, at once, and never as if nothing had happened.</summary>
 public sealed class WhenTheMachineIsInTrouble
 {
-    private readonly Gate gate = new(NullLogger<Gate>.Instance);
+    private static readonly AdaptiveLimit Limit = new(TimeProvider.System);
+    private readonly Gate gate = new(Limit, new HostState(), NullLogger<Gate>.Instance);
 
     [Fact]
     public async Task One_request_too_many_is_refused_at_once_and_the_next_after_the_rush_is_served()
     {
         var rush = new TaskCompletionSource();
-        var inside = Enumerable.Range(0, Gate.UnderWayMax).Select(_ => gate.PassAsync(Context(), _ => rush.Task)).ToList();
+        var inside = Enumerable.Range(0, Limit.UnderWayMax).Select(_ => gate.PassAsync(Context(), _ => rush.Task)).ToList();
         var tooMany = Context();
         await gate.PassAsync(tooMany, _ => throw new InvalidOperationException("must not get in"));
         MustBe(tooMany, 503, "overloaded", isRetryable: true);

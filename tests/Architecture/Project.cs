@@ -14,8 +14,9 @@ internal sealed record Project(string Name, string[] Projects, string[] Packages
         new("Journal", ["Ledger", "Orleans.Embedded"], ["Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"]),
         new("Grains.Interfaces", ["Ledger", "Orleans.Embedded"], []),
         new("Grains", ["Grains.Interfaces", "Ledger", "Journal", "Orleans.Embedded"], []),
-        new("Silo", ["Grains", "Grains.Interfaces", "Journal", "Ledger", "Orleans.Embedded"], []),
-        new("ApiHost", ["Grains.Interfaces", "Silo", "Ledger", "Orleans.Embedded"], ["Microsoft.AspNetCore.OpenApi", "OpenTelemetry"]),
+        new("Silo", ["Grains", "Grains.Interfaces", "Journal", "Ledger", "Orleans.Embedded"],
+            ["OpenTelemetry", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Exporter.Prometheus.AspNetCore"]),
+        new("ApiHost", ["Grains.Interfaces", "Silo", "Ledger", "Orleans.Embedded"], ["Microsoft.AspNetCore.OpenApi"]),
         new("Cli", [], ["System.CommandLine", "Spectre.Console"]),
     ];
 

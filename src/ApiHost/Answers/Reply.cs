@@ -33,6 +33,8 @@ internal readonly struct Reply
 
     public static Reply Ok(Action<Utf8JsonWriter> body) => new(200, null, null, null, body, isReplayed: false);
 
+    public static Reply Accepted(Action<Utf8JsonWriter> body) => new(202, null, null, null, body, isReplayed: false);
+
     /// <summary>204: done, nothing to say.</summary>
     public static Reply Done(bool isReplayed) => new(204, null, null, null, null, isReplayed);
 

@@ -23,16 +23,19 @@ internal sealed class ApiServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new StderrLog()).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(arguments.Url).ConfigureKestrel(Limit);
-        builder.AddGranarySilo(arguments.Silo);
-        builder.Services.AddSingleton<MetricsPage>().AddSingleton<Gate>();
+        if (arguments.IsClient) builder.AddGranaryClient(arguments.Silo);
+        else builder.AddGranarySilo(arguments.Silo);
+        builder.Services.AddSingleton<MetricsPage>().AddSingleton<AdaptiveLimit>().AddSingleton<Gate>();
+        builder.Services.AddSingleton<ReadApiLoad>(services => services.GetRequiredService<Gate>().Load);
         builder.Services.AddSingleton(services => new KeyRing(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), arguments.Silo.Sandbox));
         builder.Services.AddSingleton<ApiServices>();
+        BoundedServer.Wrap(builder.Services);
 
         var app = builder.Build();
         var gate = app.Services.GetRequiredService<Gate>();
         app.UseRouting();
         app.Use(next => context => gate.PassAsync(context, next));
-        Routes.Of(arguments.Silo.Sandbox, app.Services.GetRequiredService<SiloReadiness>(), app.Services.GetRequiredService<MetricsPage>())
+        Routes.Of(arguments.Silo.Sandbox, app.Services.GetRequiredService<HostReadiness>(), app.Services.GetRequiredService<MetricsPage>())
             .MapTo(app, app.Services.GetRequiredService<ApiServices>());
         return new ApiServer(app, arguments, app.Services.GetRequiredService<HostSecret>());
     }

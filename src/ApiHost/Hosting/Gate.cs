@@ -1,31 +1,47 @@
 using System.Diagnostics;
+using Granary.Silo;
 
 namespace Granary.ApiHost;
 
 /// <summary>
 /// The outermost part of every request: lets only so many in at a time, turns exceptions and unmatched paths into problems, and measures.
 /// </summary>
-internal sealed class Gate(ILogger<Gate> log)
+internal sealed class Gate(AdaptiveLimit limit, HostState state, ILogger<Gate> log)
 {
-    /// <summary>Beyond this a request is refused at once: waiting in a longer queue would only make every answer late.</summary>
-    public const int UnderWayMax = 4_096;
+    public ApiLoad Load() => new(limit.UnderWay, limit.UnderWayMax, limit.Shed);
 
-    private int underWay;
-
-    public async Task PassAsync(HttpContext context, RequestDelegate next)
+    public Task PassAsync(HttpContext context, RequestDelegate next)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var place = context.GetEndpoint()?.Metadata.GetMetadata<RoutePlace>();
+        // The client's next request then goes by a new connection, and so to somebody else.
+        if (state.IsDraining) context.Response.Headers.Connection = "close";
+        // Asked most of all when there is too much to do, and cheap.
+        if (place is { IsAlwaysAnswered: true }) return CarryAsync(context, next, place, startedAt, isCounted: false);
+        return limit.TryEnter() ? CarryAsync(context, next, place, startedAt, isCounted: true) : ShedAsync(context, place, startedAt);
+    }
+
+    // Before the body is read, the key looked up or a grain asked: a refusal has to cost next to nothing.
+    private static async Task ShedAsync(HttpContext context, RoutePlace? place, long startedAt)
+    {
+        ApiMetrics.Began();
+        await RefuseAsync(context, Problems.Overloaded.Plain());
+        ApiMetrics.Shed();
+        ApiMetrics.Answered(place, context.Response.StatusCode, Stopwatch.GetElapsedTime(startedAt));
+    }
+
+    private async Task CarryAsync(HttpContext context, RequestDelegate next, RoutePlace? place, long startedAt, bool isCounted)
+    {
         ApiMetrics.Began();
         try
         {
-            if (Interlocked.Increment(ref underWay) > UnderWayMax && place is not { IsAlwaysAnswered: true }) await RefuseAsync(context, Problems.Overloaded.Plain());
-            else await AnswerAsync(context, next, place);
+            await AnswerAsync(context, next, place);
         }
         finally
         {
-            Interlocked.Decrement(ref underWay);
-            ApiMetrics.Answered(place, context.Response.StatusCode, Stopwatch.GetElapsedTime(startedAt));
+            var elapsed = Stopwatch.GetElapsedTime(startedAt);
+            if (isCounted) limit.Leave(elapsed);
+            ApiMetrics.Answered(place, context.Response.StatusCode, elapsed);
         }
     }
 

@@ -4,24 +4,33 @@ namespace Granary.ApiHost;
 
 /// <summary>What the program is told when it starts.</summary>
 /// <param name="Url">One http address; TLS ends at the proxy in front.</param>
-internal sealed record HostArguments(string Url, SiloOptions Silo)
+/// <param name="IsClient">No grains in this process: it is a client of a cluster of silos.</param>
+internal sealed record HostArguments(string Url, SiloOptions Silo, bool IsClient = false)
 {
-    public const string Usage = "usage: [--urls http://HOST:PORT] [--data DIR | --postgres CONNECTION-STRING] [--no-sandbox]";
     public const string StandardUrl = "http://127.0.0.1:5080";
 
+    private static readonly TimeSpan StandardGrace = TimeSpan.FromSeconds(3);
+
     /// <returns>The arguments, or null and what is wrong.</returns>
-    public static (HostArguments? Arguments, string Problem) Parse(IReadOnlyList<string> arguments)
+    public static (HostArguments? Arguments, string Problem) Parse(IReadOnlyList<string> given, Func<string, string?> environment)
     {
-        var url = StandardUrl;
-        List<string> rest = [];
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (arguments[i] != "--urls") rest.Add(arguments[i]);
-            else if (++i < arguments.Count) url = arguments[i];
-            else return (null, Usage);
-        }
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttp) return (null, $"--urls {url}: not an http address\n{Usage}");
-        var (silo, problem) = SiloArguments.Parse(rest);
-        return silo is null ? (null, $"{problem.Split('\n')[0]}\n{Usage}") : (new HostArguments(url, silo), "");
+        var (options, url, isClient) = (new SiloOptions { DrainGrace = StandardGrace }, StandardUrl, false);
+        IReadOnlyList<Argument> known =
+        [
+            new("--urls", "http://HOST:PORT", "GRANARY_URLS", text => Argument.Take((IsHttp(text), text), "not an http address", address => url = address)),
+            .. SiloArguments.Of(options),
+            new("--client", null, "GRANARY_CLIENT", text => Argument.Take(SiloArguments.Truth(text), "true or false", truth => isClient = truth)),
+        ];
+        var problem = Argument.Read(given, known, environment) ?? (isClient ? CheckClient(options) : SiloArguments.Check(options));
+        return problem is null ? (new HostArguments(url, options, isClient), "") : (null, $"{problem}\n{Argument.UsageOf(known)}");
     }
+
+    private static string? CheckClient(SiloOptions options)
+    {
+        if (!ActorRuntime.HasClusters) return $"--client needs a build with Actors=Orleans; this one is {ActorRuntime.Name}";
+        if (options.Cluster.Connection is null) return "--client needs --cluster: it has no grains of its own";
+        return options.Postgres is null ? null : "--client does not go with --postgres: the journal is the silos'";
+    }
+
+    private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp;
 }

@@ -18,6 +18,11 @@ internal static class ApiMetrics
     private static readonly UpDownCounter<long> UnderWay =
         Meter.CreateUpDownCounter<long>("granary.api.requests.under_way", "{request}", "Requests being answered now");
 
+    private static readonly Counter<long> Sheds =
+        Meter.CreateCounter<long>("granary.api.requests.shed", "{request}", "Requests refused at once because too many were under way");
+
+    public static void Shed() => Sheds.Add(1);
+
     public static void Began() => UnderWay.Add(1);
 
     public static void Answered(RoutePlace? place, int status, TimeSpan elapsed)

@@ -62,6 +62,13 @@ internal static class Schemas
         ["KeyList"] = Object(("keys", ArrayOf(Ref("Key")))),
         ["Key"] = Object(("id", Id), ("role", Text), ("owner?", OwnerRef), ("name", Text)),
         ["Clock"] = Object(("now", Instant)),
+        ["Cluster"] = Object(("hosts", ArrayOf(Ref("Host"))), ("feeds", ArrayOf(Ref("Feed")))),
+        ["Host"] = Object(
+            ("host", Text), ("role", Text), ("runtime", Text), ("state", Text), ("startedAt", Instant), ("seenAt", Instant), ("activations", Sums),
+            ("hottest", ArrayOf(Object(("owner", OwnerRef), ("commandsPerSecond", Minor)))), ("journalQueue", ArrayOf(Minor)),
+            ("api?", Object(("underWay", Minor), ("underWayMax", Minor), ("shed", Minor)))),
+        ["Feed"] = Object(("partition", Minor), ("head", Minor), ("leader?", Text), ("position?", Minor), ("lagEntries?", Minor)),
+        ["Drain"] = Object(("host", Text), ("state", Text)),
         ["Health"] = Object(("status", Text)),
         ["Metrics"] = Text,
         ["OpenApi"] = new JsonObject { ["type"] = "object" },

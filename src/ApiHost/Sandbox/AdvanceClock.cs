@@ -11,18 +11,20 @@ internal static class AdvanceClock
     // Dates beyond cannot be written any more, and what cannot be written must not happen.
     private static readonly long LatestMs = new DateTimeOffset(3000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    public static Operation Operation { get; } = new("Advance the sandbox's clock", Handle)
+    public static Operation Operation { get; } = new("Advance the sandbox's clock", HandleAsync)
     {
         Body = new BodyShape(AdvanceSeconds),
         Answers = [(200, "Clock")],
     };
 
-    private static ValueTask<Reply> Handle(ApiCall call)
+    private static async ValueTask<Reply> HandleAsync(ApiCall call)
     {
         var clock = (SandboxClock)call.Services.Clock;
         var stepMs = AdvanceSeconds.In(call.Body) * 1_000;
-        if (clock.NowMs + stepMs > LatestMs) return new(Problems.InvalidNumber.With("The clock ends with the year 2999.", "advanceSeconds"));
+        if (clock.NowMs + stepMs > LatestMs) return Problems.InvalidNumber.With("The clock ends with the year 2999.", "advanceSeconds");
         clock.Advance(stepMs);
-        return ReadClock.Handle(call);
+        // The other hosts follow with their next beat, which is within a second of this one.
+        await call.Services.BeatNow(call.Aborted);
+        return await ReadClock.Handle(call);
     }
 }

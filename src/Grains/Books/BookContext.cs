@@ -4,7 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Granary.Grains;
 
 /// <summary>What every book of a host works with.</summary>
-public sealed record BookContext(IJournal Journal, IJournalQueries Queries, OwnerDirectory Directory, IBusinessClock Clock, BookLimits Limits, ILogger<BookContext> Log);
+public sealed record BookContext(IJournal Journal, IJournalQueries Queries, OwnerDirectory Directory, IBusinessClock Clock, BookLimits Limits, ILogger<BookContext> Log)
+{
+    /// <summary>What operators are told of this host's owners.</summary>
+    public Census Census { get; } = new();
+
+    public HotOwners Hottest { get; } = new();
+}
 
 /// <param name="QueuedCommandsMax">Commands that may wait in one book; more are answered with busy.</param>
 /// <param name="CommandsPerAppendMax">Commands decided together and made durable by one append.</param>

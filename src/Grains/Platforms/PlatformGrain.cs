@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Granary.Ledger;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace Granary.Grains;
 
-[Reentrant]
+[Reentrant, RandomPlacement]
 public sealed class PlatformGrain(BookContext context) : OwnerGrain<PlatformState>(OwnerKind.Platform, Rules, context), IPlatformGrain
 {
     public static BookRules<PlatformState> Rules { get; } = new(PlatformDecider.Decide, PlatformDecider.NextDue, LedgerJson.Default.PlatformState);

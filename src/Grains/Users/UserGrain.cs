@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using Granary.Ledger;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace Granary.Grains;
 
-[Reentrant]
+[Reentrant, RandomPlacement]
 public sealed class UserGrain(BookContext context) : OwnerGrain<UserState>(OwnerKind.User, Rules, context), IUserGrain
 {
     public static BookRules<UserState> Rules { get; } = new(UserDecider.Decide, UserDecider.NextDue, LedgerJson.Default.UserState);

@@ -8,14 +8,16 @@ internal sealed class JournalMetrics : IDisposable
     private readonly Meter meter = new("Granary.Journal");
     private readonly KeyValuePair<string, object?>[] partitions;
     private readonly Histogram<int> batchRows;
-    private readonly Histogram<double> appendMs;
+    private readonly Histogram<double> appendSeconds;
     private readonly Counter<long> entries, fenced, duplicates, unknowns, loads, tailHits, tailMisses, snapshots;
 
     internal JournalMetrics(int partitionCount, Func<int, int> depthOf)
     {
         partitions = [.. Enumerable.Range(0, partitionCount).Select(p => new KeyValuePair<string, object?>("partition", p))];
         batchRows = meter.CreateHistogram<int>("granary.journal.batch.rows", "{row}", "Rows written by one batch");
-        appendMs = meter.CreateHistogram<double>("granary.journal.append.duration", "ms", "From asking for an append to its answer");
+        appendSeconds = meter.CreateHistogram(
+            "granary.journal.append.duration", "s", "From asking for an append to its answer", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         entries = meter.CreateCounter<long>("granary.journal.entries", "{entry}", "Entries appended");
         fenced = meter.CreateCounter<long>("granary.journal.fenced", "{append}", "Appends refused because another activation wrote");
         duplicates = meter.CreateCounter<long>("granary.journal.duplicates", "{append}", "Appends whose command was there already");
@@ -44,8 +46,8 @@ internal sealed class JournalMetrics : IDisposable
         }
         batchRows.Record(rows, partitions[partition]);
         entries.Add(appended, partitions[partition]);
-        if (!appendMs.Enabled) return;
-        foreach (var queued in batch) appendMs.Record(time.GetElapsedTime(queued.QueuedAt).TotalMilliseconds, partitions[partition]);
+        if (!appendSeconds.Enabled) return;
+        foreach (var queued in batch) appendSeconds.Record(time.GetElapsedTime(queued.QueuedAt).TotalSeconds, partitions[partition]);
     }
 
     internal void Loaded(int owners) => loads.Add(owners);

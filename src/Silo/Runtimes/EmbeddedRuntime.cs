@@ -1,6 +1,7 @@
 using Granary.Grains;
 using Microsoft.Extensions.Hosting;
 using Orleans.Embedded;
+using Orleans.Runtime;
 
 namespace Granary.Silo;
 
@@ -9,11 +10,22 @@ public static class ActorRuntime
 {
     public const string Name = "Embedded";
 
-    internal static void Add(IHostApplicationBuilder builder, SiloOptions options) => builder.Services.AddEmbeddedOrleans(silo =>
+    /// <summary>Hosts know each other only by their journal, and no process does without grains of its own.</summary>
+    public static bool HasClusters => false;
+
+    internal static void AddSilo(IHostApplicationBuilder builder, SiloOptions options) => builder.Services.AddEmbeddedOrleans(silo =>
     {
         silo.GrainAssemblies.Add(typeof(UserGrain).Assembly);
         silo.StreamProviders.Add("feed");
-        silo.ResponseTimeout = options.ResponseTimeout;
+        silo.SiloName = options.Name;
+        silo.ResponseTimeout = options.ResponseTimeoutOrUsual;
         silo.CollectionAge = options.IdleOwnerAge;
+        silo.DeactivationTimeout = DrainSteps.GrainsWithin;
     });
+
+    internal static void AddClient(IHostApplicationBuilder builder, SiloOptions options) =>
+        throw new NotSupportedException($"{Name} has no clients: {builder.Environment.ApplicationName} was to be one of {options.Cluster.Connection}");
+
+    /// <summary>The runtime could not bring a call to its grain, or its answer back.</summary>
+    internal static bool IsTransient(Exception failed) => failed is OrleansMessageRejectionException;
 }

@@ -26,8 +26,9 @@ internal static class VerifyCommand
             await output.WriteLineAsync(Usage);
             return 0;
         }
-        var (options, problem) = SiloArguments.Parse([.. arguments.Where(argument => argument is not ("--json" or "--quiet"))]);
-        if (options is null)
+        var options = new SiloOptions();
+        List<string> given = [.. arguments.Where(argument => argument is not ("--json" or "--quiet"))];
+        if (Argument.Read(given, SiloArguments.OfJournal(options), Environment.GetEnvironmentVariable) is { } problem)
         {
             await errors.WriteLineAsync($"{problem}\n{Usage}");
             return 2;

@@ -1,7 +1,9 @@
-namespace Granary.ApiHost;
+using Microsoft.Extensions.Logging;
+
+namespace Granary.Silo;
 
 /// <summary>Warnings and worse, one line each, on standard error; standard output belongs to the start-up lines.</summary>
-internal sealed class StderrLog : ILoggerProvider
+public sealed class StderrLog : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => new Category(categoryName);
 

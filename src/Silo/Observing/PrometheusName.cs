@@ -1,15 +1,16 @@
 using System.Text;
 
-namespace Granary.ApiHost;
+namespace Granary.Silo;
 
 /// <summary>Names as Prometheus wants them: base units in the name, counters end in total, everything else escaped.</summary>
 internal static class PrometheusName
 {
+    /// <summary>An instrument's name without what would mislead: "_count" at the end is a histogram's own, and the runtime's gauges are called so too.</summary>
+    public static string Readable(string name) => name.EndsWith(".count", StringComparison.Ordinal) ? name[..^".count".Length] : name;
+
     public static string Of(string name, string unit, bool isCounter)
     {
         var plain = Plain(name);
-        // "_count" at the end is a histogram's own; the runtime's gauges are called so too.
-        if (plain.EndsWith("_count", StringComparison.Ordinal)) plain = plain[..^"_count".Length];
         var suffix = SuffixOf(unit);
         if (suffix.Length > 0 && !plain.EndsWith(suffix, StringComparison.Ordinal)) plain += suffix;
         return isCounter && !plain.EndsWith("_total", StringComparison.Ordinal) ? $"{plain}_total" : plain;

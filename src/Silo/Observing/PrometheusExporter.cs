@@ -3,7 +3,7 @@ using System.Text;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
-namespace Granary.ApiHost;
+namespace Granary.Silo;
 
 /// <summary>Writes what the SDK collected as Prometheus' text format 0.0.4.</summary>
 [ExportModes(ExportModes.Pull)]
