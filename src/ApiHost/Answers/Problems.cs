@@ -66,6 +66,9 @@ internal static class Problems
     public static readonly ProblemKind SettlementInTheFuture = new(422, "settlement_in_the_future", "The business date is not here yet", "businessDate");
     public static readonly ProblemKind NothingToSettle = new(409, "nothing_to_settle", "No money is due");
     public static readonly ProblemKind ApiKeyUnknown = new(404, "key_unknown", "There is no such valid key", "id");
+    public static readonly ProblemKind WebhookUnknown = new(404, "webhook_unknown", "There is no such webhook", "id");
+    public static readonly ProblemKind TooManyWebhooks = new(409, "too_many_webhooks", "The owner has as many webhooks as it may");
+    public static readonly ProblemKind WebhookAlreadyEnabled = new(409, "webhook_already_enabled", "The webhook is enabled", "id");
     public static readonly ProblemKind ExceedsHold = new(422, "exceeds_hold", "The hold holds less", "amountMinor");
     public static readonly ProblemKind ExceedsPayment = new(422, "exceeds_payment", "Less is left of the payment", "amountMinor");
     public static readonly ProblemKind TooManyHolds = new(422, "too_many_holds", "The user has as many open holds as it may");
@@ -111,6 +114,9 @@ internal static class Problems
         Outcome.SettlementInTheFuture => SettlementInTheFuture,
         Outcome.NothingToSettle => NothingToSettle,
         Outcome.KeyUnknown => ApiKeyUnknown,
+        Outcome.WebhookUnknown => WebhookUnknown,
+        Outcome.TooManyWebhooks => TooManyWebhooks,
+        Outcome.WebhookAlreadyEnabled => WebhookAlreadyEnabled,
         Outcome.ExceedsHold => ExceedsHold,
         Outcome.ExceedsPayment => ExceedsPayment,
         Outcome.TooManyHolds => TooManyHolds,

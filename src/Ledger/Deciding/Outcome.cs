@@ -44,6 +44,9 @@ public enum Outcome : short
     SettlementInTheFuture = 50,
     NothingToSettle = 51,
     KeyUnknown = 52,
+    WebhookUnknown = 53,
+    TooManyWebhooks = 54,
+    WebhookAlreadyEnabled = 55,
 
     // The money.
     ExceedsHold = 60,

@@ -27,4 +27,9 @@ public enum EntryKind : short
 
     KeyIssued = 801,
     KeyRevoked = 802,
+    WebhookRegistered = 803,
+    WebhookRemoved = 804,
+    WebhookSecretRolled = 805,
+    WebhookDisabled = 806,
+    WebhookEnabled = 807,
 }

@@ -35,6 +35,11 @@ public static class EventJson
         EntryKind.WithdrawalRefused => LedgerJson.Default.WithdrawalRefused,
         EntryKind.KeyIssued => LedgerJson.Default.KeyIssued,
         EntryKind.KeyRevoked => LedgerJson.Default.KeyRevoked,
+        EntryKind.WebhookRegistered => LedgerJson.Default.WebhookRegistered,
+        EntryKind.WebhookRemoved => LedgerJson.Default.WebhookRemoved,
+        EntryKind.WebhookSecretRolled => LedgerJson.Default.WebhookSecretRolled,
+        EntryKind.WebhookDisabled => LedgerJson.Default.WebhookDisabled,
+        EntryKind.WebhookEnabled => LedgerJson.Default.WebhookEnabled,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an entry kind this version does not know"),
     };
 }

@@ -72,5 +72,10 @@ public static class StoredNames
         EntryKind.WithdrawalRefused => "withdrawal-refused",
         EntryKind.KeyIssued => "key-issued",
         EntryKind.KeyRevoked => "key-revoked",
+        EntryKind.WebhookRegistered => "webhook-registered",
+        EntryKind.WebhookRemoved => "webhook-removed",
+        EntryKind.WebhookSecretRolled => "webhook-secret-rolled",
+        EntryKind.WebhookDisabled => "webhook-disabled",
+        EntryKind.WebhookEnabled => "webhook-enabled",
     };
 }

@@ -20,4 +20,12 @@ public static class Limits
 
     /// <summary>A hold lives at most 31 days.</summary>
     public const long HoldTtlMsMax = 31L * 24 * 60 * 60 * 1000;
+
+    /// <summary>Each is a queue and an activation per partition of the journal.</summary>
+    public const int WebhooksMax = 10_000;
+
+    public const int WebhooksPerOwnerMax = 10;
+
+    /// <summary>Generations of one webhook's secret that sign at a time.</summary>
+    public const int WebhookSecretsMax = 5;
 }

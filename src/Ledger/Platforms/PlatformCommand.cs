@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 
 namespace Granary.Ledger;
@@ -17,4 +18,27 @@ public abstract record PlatformCommand : Command
 
     [GenerateSerializer, Immutable]
     public sealed record RevokeKey(Guid Id, Guid RequestHash, [property: Id(0)] Guid KeyId) : PlatformCommand(Id, RequestHash);
+
+    /// <summary>Asks to be told of entries. The webhook's id is the command's id.</summary>
+    /// <param name="StartsAfter">See <see cref="Webhook.StartsAfter"/>; looked up when the command is sent, so no part of what the caller asked.</param>
+    [GenerateSerializer, Immutable]
+    public sealed record RegisterWebhook(
+        Guid Id, Guid RequestHash,
+        [property: Id(0)] string Url, [property: Id(1)] OwnerId? Owner, [property: Id(2)] ImmutableArray<EntryKind> Kinds, [property: Id(3)] ImmutableArray<long> StartsAfter)
+        : PlatformCommand(Id, RequestHash);
+
+    [GenerateSerializer, Immutable]
+    public sealed record RemoveWebhook(Guid Id, Guid RequestHash, [property: Id(0)] Guid WebhookId) : PlatformCommand(Id, RequestHash);
+
+    /// <summary>Gives a webhook a new secret; the ones before sign beside it for a while.</summary>
+    [GenerateSerializer, Immutable]
+    public sealed record RollWebhookSecret(Guid Id, Guid RequestHash, [property: Id(0)] Guid WebhookId, [property: Id(1)] long OverlapMs)
+        : PlatformCommand(Id, RequestHash);
+
+    /// <summary>A lane asks for this when the receiver says that it is gone.</summary>
+    [GenerateSerializer, Immutable]
+    public sealed record DisableWebhook(Guid Id, [property: Id(0)] Guid WebhookId, [property: Id(1)] int TimesEnabled) : PlatformCommand(Id, Guid.Empty);
+
+    [GenerateSerializer, Immutable]
+    public sealed record EnableWebhook(Guid Id, Guid RequestHash, [property: Id(0)] Guid WebhookId) : PlatformCommand(Id, RequestHash);
 }

@@ -42,6 +42,7 @@ internal sealed class GoldenStory(IJournal journal)
         await journal.SaveCursorAsync("portraits", 0, 3);
         // One append with two entries, after everybody's snapshot.
         await AppendTwoAsync();
+        await WebhooksAsync();
     }
 
     private static Guid Hash => CommandId.HashOf("a request");
@@ -84,6 +85,18 @@ internal sealed class GoldenStory(IJournal journal)
         await DoAsync(Eve, new OwnerCommand.Close(NextId(), Hash, "wishes so"));
         await DoAsync(Bob, new UserCommand.Transfer(NextId(), Hash, Eve, 30, Asset.Cny, Note: null), isOpen: true);
         await DoWhatIsDueAsync(Eve);
+    }
+
+    private async Task WebhooksAsync()
+    {
+        var (shop, all) = (NextId(), NextId());
+        await DoAsync(OwnerId.Platform, new PlatformCommand.RegisterWebhook(shop, Hash, "https://shop.example/hooks", Shop, [EntryKind.PaymentMade], [12, 3]));
+        await DoAsync(OwnerId.Platform, new PlatformCommand.RegisterWebhook(all, Hash, "https://audit.example/", null, [], [13, 3]));
+        await DoAsync(OwnerId.Platform, new PlatformCommand.RollWebhookSecret(NextId(), Hash, shop, OverlapMs: 86_400_000));
+        await DoAsync(OwnerId.Platform, new PlatformCommand.DisableWebhook(NextId(), all, TimesEnabled: 1));
+        await SnapshotAsync(OwnerId.Platform);
+        await DoAsync(OwnerId.Platform, new PlatformCommand.EnableWebhook(NextId(), Hash, all));
+        await DoAsync(OwnerId.Platform, new PlatformCommand.RemoveWebhook(NextId(), Hash, shop));
     }
 
     private async Task AppendTwoAsync()

@@ -38,6 +38,12 @@ public sealed class GoldenEvents
         new PlatformEvent.KeyIssued(new ApiKey(new Guid("00112233-4455-6677-8899-aabbccddeeff"), new string('a', 64), KeyRole.User, Given.Alice, "phone")),
         new PlatformEvent.KeyIssued(new ApiKey(new Guid("00112233-4455-6677-8899-aabbccddeeff"), new string('b', 64), KeyRole.Auditor, Owner: null, "audit")),
         new PlatformEvent.KeyRevoked(new Guid("00112233-4455-6677-8899-aabbccddeeff")),
+        new PlatformEvent.WebhookRegistered("https://shop.example/hooks", Given.Shop, [EntryKind.PaymentMade, EntryKind.Settled], [12, 0]),
+        new PlatformEvent.WebhookRegistered("https://audit.example/", Owner: null, [], [7]),
+        new PlatformEvent.WebhookRemoved(new Guid("00112233-4455-6677-8899-aabbccddeeff")),
+        new PlatformEvent.WebhookSecretRolled(new Guid("00112233-4455-6677-8899-aabbccddeeff"), Generation: 2, OthersEndAtMs: 1_794_369_660_000),
+        new PlatformEvent.WebhookDisabled(new Guid("00112233-4455-6677-8899-aabbccddeeff")),
+        new PlatformEvent.WebhookEnabled(new Guid("00112233-4455-6677-8899-aabbccddeeff")),
     ];
 
     private static string GoldenPath => Path.Combine(AppContext.BaseDirectory, "Golden", "events.txt");

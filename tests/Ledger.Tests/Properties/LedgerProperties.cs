@@ -30,7 +30,7 @@ public sealed class LedgerProperties
             Prove(world);
         }));
         // A walk that never gets anywhere proves nothing.
-        Assert.Empty(Enum.GetValues<EntryKind>().Except(accepted.Keys).Except([EntryKind.KeyIssued, EntryKind.KeyRevoked]));
+        Assert.DoesNotContain(Enum.GetValues<EntryKind>().Where(kind => kind < EntryKind.KeyIssued), kind => !accepted.ContainsKey(kind));
     }
 
     private static void Prove(World world)
