@@ -45,6 +45,10 @@ internal static class Routes
             api.Post($"{owner}/unfreeze", UnfreezeOwner.Operation).Any(Operator);
             api.Post($"{owner}/close", CloseOwner.Operation).Any(Operator);
         }
+        api.Get("/v1/users/{id}/velocity", ReadVelocity.OfOwner).Any(Operator, Auditor, Sandbox);
+        api.Get("/v1/merchants/{id}/velocity", ReadVelocity.OfOwner).Own(Merchant).Any(Operator, Auditor, Sandbox);
+        api.Get("/v1/devices/{device}/velocity", ReadVelocity.OfDevice).Any(Operator, Auditor, Sandbox);
+        api.Get("/v1/merchants/{id}/flow", ReadFlow.Operation).Own(Merchant).Any(Operator, Auditor, Sandbox);
         api.Get("/v1/custody/{bank}", ReadOwner.Operation).Own(Bank).Any(Operator, Auditor);
         api.Get("/v1/custody/{bank}/balances", ReadBalances.Operation).Own(Bank).Any(Operator, Auditor);
         api.Get("/v1/custody/{bank}/entries", ReadEntries.Operation).Own(Bank).Any(Operator, Auditor);

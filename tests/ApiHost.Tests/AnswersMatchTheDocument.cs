@@ -74,6 +74,10 @@ public sealed class AnswersMatchTheDocument(Api api)
                 await Call("POST", $"/v1/{kind}/{{id}}/{verb}", $"/v1/{kind}/{id}/{verb}", """{"reason":"because"}""", KeyRole.Operator, 200);
             }
         }
+        await Call("GET", "/v1/users/{id}/velocity", $"/v1/users/{u}/velocity", null, KeyRole.Auditor, 200);
+        await Call("GET", "/v1/merchants/{id}/velocity", $"/v1/merchants/{m}/velocity", null, KeyRole.Auditor, 200);
+        await Call("GET", "/v1/devices/{device}/velocity", "/v1/devices/phone-1/velocity", null, KeyRole.Auditor, 200);
+        await Call("GET", "/v1/merchants/{id}/flow", $"/v1/merchants/{m}/flow", null, KeyRole.Auditor, 200);
         var proof = await Call("GET", "/v1/ledger/proof", "/v1/ledger/proof", null, KeyRole.Auditor, 200);
         Assert.All(proof.Json.GetProperty("sumsMinor").EnumerateObject(), sum => Assert.Equal(0, sum.Value.GetInt64()));
         Assert.Equal(proof.Text("customerLiabilitiesMinor"), proof.Text("custodyMinor"));

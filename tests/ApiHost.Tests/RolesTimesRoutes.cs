@@ -57,7 +57,7 @@ public sealed class RolesTimesRoutes(Api api)
     {
         var routes = await RoutesAsync(alsoOpen: true);
         Assert.Equal(["GET /health/live", "GET /health/ready", "GET /metrics", "GET /openapi/v1.json"], routes.Where(route => route.Roles.Length == 0).Select(route => $"{route.Method} {route.Pattern}").Order());
-        Assert.Equal(43, routes.Count);
+        Assert.Equal(47, routes.Count);
     }
 
     [Theory, InlineData(""), InlineData("gk_short"), InlineData("Basic eA=="), InlineData("gk_ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ")]

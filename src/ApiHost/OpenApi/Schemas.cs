@@ -58,6 +58,10 @@ internal static class Schemas
         ["Proof"] = Object(
             ("sumsMinor", Sums), ("customerLiabilitiesMinor", Sums), ("custodyMinor", Sums),
             ("partitions", ArrayOf(Object(("partition", Minor), ("position", Minor), ("chain", Text))))),
+        ["Velocity"] = Object(
+            ("id", Text), ("at", Instant), ("windows", ArrayOf(Object(("seconds", Minor), ("count", Minor), ("amountMinor", Minor), ("currency", Text))))),
+        ["Flow"] = Object(("id", OwnerRef), ("days", ArrayOf(Object(("date", Date), ("payers", Minor), ("turnovers", ArrayOf(Ref("Turnover"))))))),
+        ["Turnover"] = Object(("currency", Text), ("sales", Minor), ("salesMinor", Minor), ("refunds", Minor), ("refundsMinor", Minor)),
         ["KeyIssued"] = Object(("key", Ref("Key")), ("secret?", Text)),
         ["KeyList"] = Object(("keys", ArrayOf(Ref("Key")))),
         ["Key"] = Object(("id", Id), ("role", Text), ("owner?", OwnerRef), ("name", Text)),

@@ -18,7 +18,8 @@ internal static class PayBatch
     private static readonly CurrencyField Currency = new("currency");
     private static readonly ChoiceField<Scene> InScene = Choice.OfScene("scene");
     private static readonly TextField Order = new("order") { IsRequired = false };
-    private static readonly BodyShape Item = new(User, Merchant, AmountMinor, Currency, InScene, Order);
+    private static readonly TextField Device = Devices.NewField();
+    private static readonly BodyShape Item = new(User, Merchant, AmountMinor, Currency, InScene, Order, Device);
 
     public static Operation Operation { get; } = new("Make up to 8,192 payments", HandleAsync)
     {
@@ -97,7 +98,10 @@ internal static class PayBatch
 
     private static UserCommand.Pay CommandOf(ApiCall call, int index, BodyValues values) => new(
         CommandId.OfItem(call.Caller.Principal, call.Key!, index), CommandId.HashOf(call.RouteName, values.Canonical()),
-        [new Share(Merchant.In(values), AmountMinor.In(values))], Currency.In(values), InScene.In(values), Order.In(values));
+        [new Share(Merchant.In(values), AmountMinor.In(values))], Currency.In(values), InScene.In(values), Order.In(values))
+    {
+        Device = Devices.KeyOf(call.Services.Secret, Device.In(values)),
+    };
 
     private static async Task ExecuteAsync(ApiCall call, OwnerId payer, List<(int Index, UserCommand Command)> group, BatchAnswers answers)
     {

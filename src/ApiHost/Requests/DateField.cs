@@ -26,5 +26,5 @@ internal sealed class DateField(string name) : Field(name)
     internal override JsonObject Schema() => new() { ["type"] = "string", ["format"] = "date" };
 
     // The ledger adds and subtracts days; at the ends of the calendar that would overflow.
-    private static bool IsPlausible(DateOnly date) => date.Year is >= 1970 and < 9000;
+    internal static bool IsPlausible(DateOnly date) => date.Year is >= 1970 and < 9000;
 }

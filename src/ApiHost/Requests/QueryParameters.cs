@@ -9,6 +9,10 @@ internal sealed record QueryParameter(string Name, string Description, JsonObjec
     public static QueryParameter At { get; } = new(
         "at", "A past instant, RFC 3339; the plus sign of an offset is written %2B.", new JsonObject { ["type"] = "string", ["format"] = "date-time" });
 
+    public static QueryParameter From { get; } = new("from", "The first business date; 29 days before the last when left out.", DateSchema());
+
+    public static QueryParameter To { get; } = new("to", "The last business date; today when left out.", DateSchema());
+
     public static QueryParameter Cursor { get; } = new(
         "cursor", "nextCursor of the page before.", new JsonObject { ["type"] = "string" });
 
@@ -36,6 +40,9 @@ internal sealed record QueryParameter(string Name, string Description, JsonObjec
         return text.Length is > 0 and <= 3 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= LimitMax;
     }
 
+    public static bool TryReadDate(string text, out DateOnly date) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && DateField.IsPlausible(date);
+
     public static bool TryReadInstant(string text, out long atMs)
     {
         atMs = 0;
@@ -43,6 +50,8 @@ internal sealed record QueryParameter(string Name, string Description, JsonObjec
         atMs = at.ToUnixTimeMilliseconds();
         return atMs >= 0;
     }
+
+    private static JsonObject DateSchema() => new() { ["type"] = "string", ["format"] = "date" };
 
     // An offset is part of RFC 3339; a local time without one is nobody's.
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -28,9 +29,9 @@ internal sealed class TextField(string name) : Field(name)
 
     internal override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = LengthMax };
 
-    private static bool IsPrintable(string text)
+    internal static bool IsPrintable([NotNullWhen(true)] string? text)
     {
-        if (text.Length is 0 or > LengthMax) return false;
+        if (text is null || text.Length is 0 or > LengthMax) return false;
         foreach (var character in text)
         {
             if (char.IsControl(character)) return false;

@@ -14,11 +14,12 @@ internal static class MakePayment
     private static readonly CurrencyField Currency = new("currency");
     private static readonly ChoiceField<Scene> InScene = Choice.OfScene("scene");
     private static readonly TextField Order = new("order") { IsRequired = false };
+    private static readonly TextField Device = Devices.NewField();
     private static readonly ItemsField Shares = new("shares", new BodyShape(Payee, ShareMinor), Limits.SharesMax - 1) { IsRequired = false };
 
     public static Operation Operation { get; } = new("Pay a merchant", Handle)
     {
-        Body = new BodyShape(Merchant, AmountMinor, Currency, InScene, Order, Shares),
+        Body = new BodyShape(Merchant, AmountMinor, Currency, InScene, Order, Device, Shares),
         Key = KeyRule.Required,
         Answers = [(201, "PaymentMade")],
         Refusals =
@@ -31,7 +32,10 @@ internal static class MakePayment
     private static ValueTask<Reply> Handle(ApiCall call)
     {
         var body = call.Body;
-        var pay = new UserCommand.Pay(call.CommandId, call.RequestHash, SharesIn(body), Currency.In(body), InScene.In(body), Order.In(body));
+        var pay = new UserCommand.Pay(call.CommandId, call.RequestHash, SharesIn(body), Currency.In(body), InScene.In(body), Order.In(body))
+        {
+            Device = Devices.KeyOf(call.Services.Secret, Device.In(body)),
+        };
         return call.AnswerAsync(call.User.Execute(pay), 201, EntryAnswers.Payment, Shares.IsIn(body) ? null : "merchant");
     }
 

@@ -12,12 +12,13 @@ internal static class PlaceHold
     private static readonly CurrencyField Currency = new("currency");
     private static readonly ChoiceField<Scene> InScene = Choice.OfScene("scene");
     private static readonly TextField Order = new("order") { IsRequired = false };
+    private static readonly TextField Device = Devices.NewField();
     // Any whole number that fits: which lifetimes make sense, the ledger says.
     private static readonly NumberField TtlSeconds = new("ttlSeconds", min: int.MinValue, max: int.MaxValue) { IsRequired = false };
 
     public static Operation Operation { get; } = new("Set cash aside for a merchant", Handle)
     {
-        Body = new BodyShape(Merchant, AmountMinor, Currency, InScene, Order, TtlSeconds),
+        Body = new BodyShape(Merchant, AmountMinor, Currency, InScene, Order, Device, TtlSeconds),
         Key = KeyRule.Required,
         Answers = [(201, "HoldPlaced")],
         Refusals =
@@ -32,7 +33,10 @@ internal static class PlaceHold
         var body = call.Body;
         var place = new UserCommand.PlaceHold(
             call.CommandId, call.RequestHash, Merchant.In(body), AmountMinor.In(body), Currency.In(body),
-            TtlMs: TtlSeconds.In(body, StandardTtlSeconds) * 1_000, InScene.In(body), Order.In(body));
+            TtlMs: TtlSeconds.In(body, StandardTtlSeconds) * 1_000, InScene.In(body), Order.In(body))
+        {
+            Device = Devices.KeyOf(call.Services.Secret, Device.In(body)),
+        };
         return call.AnswerAsync(call.User.Execute(place), 201, EntryAnswers.Hold, payeeParam: "merchant");
     }
 }
