@@ -4,6 +4,7 @@ using Granary.Ledger;
 namespace Granary.Grains;
 
 /// <summary>Follows one partition of the journal and makes something of it. The key is the partition.</summary>
+[Alias("granary.observer")]
 public interface IObserverGrain : IGrainWithIntegerKey
 {
     /// <summary>Takes in everything that is in the journal now and keeps what it made of it.</summary>

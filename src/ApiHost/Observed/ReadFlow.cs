@@ -43,7 +43,7 @@ internal static class ReadFlow
         {
             writer.WriteStartObject();
             writer.WriteString("date"u8, flow.Date.ToString("O", CultureInfo.InvariantCulture));
-            writer.WriteNumber("payers"u8, flow.Payers);
+            writer.WriteNumber("payers"u8, flow.PayerCount);
             writer.WriteStartArray("turnovers"u8);
             foreach (var turnover in flow.Turnovers) Write(writer, turnover);
             writer.WriteEndArray();
@@ -57,9 +57,9 @@ internal static class ReadFlow
     {
         writer.WriteStartObject();
         writer.WriteString("currency"u8, turnover.Asset.ToString());
-        writer.WriteNumber("sales"u8, turnover.Sales);
+        writer.WriteNumber("sales"u8, turnover.SaleCount);
         writer.WriteNumber("salesMinor"u8, turnover.SalesMinor);
-        writer.WriteNumber("refunds"u8, turnover.Refunds);
+        writer.WriteNumber("refunds"u8, turnover.RefundCount);
         writer.WriteNumber("refundsMinor"u8, turnover.RefundsMinor);
         writer.WriteEndObject();
     }

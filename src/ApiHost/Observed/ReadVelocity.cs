@@ -42,7 +42,7 @@ internal static class ReadVelocity
             {
                 writer.WriteStartObject();
                 writer.WriteNumber("seconds"u8, count.WindowMs / 1_000);
-                writer.WriteNumber("count"u8, count.Count);
+                writer.WriteNumber("count"u8, count.PaymentCount);
                 writer.WriteNumber("amountMinor"u8, count.AmountMinor);
                 writer.WriteString("currency"u8, count.Asset.ToString());
                 writer.WriteEndObject();

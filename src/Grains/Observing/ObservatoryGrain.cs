@@ -17,7 +17,7 @@ public sealed class ObservatoryGrain(IJournal journal, IObservationStore observa
         [
             .. parts.SelectMany(part => part).GroupBy(count => (count.Asset.Code, count.WindowMs)).OrderBy(same => same.Key)
                 .Select(same => new VelocityCount(
-                    new Asset(same.Key.Code), same.Key.WindowMs, same.Sum(count => count.Count), same.Sum(count => count.AmountMinor))),
+                    new Asset(same.Key.Code), same.Key.WindowMs, same.Sum(count => count.PaymentCount), same.Sum(count => count.AmountMinor))),
         ];
     }
 

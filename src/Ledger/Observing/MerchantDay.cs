@@ -5,20 +5,20 @@ using Orleans;
 namespace Granary.Ledger;
 
 /// <summary>What a merchant sold and gave back of one currency.</summary>
-/// <param name="Sales">Payments made to it and captures for it.</param>
+/// <param name="SaleCount">Payments made to it and captures for it.</param>
 [GenerateSerializer, Immutable]
 public sealed record MerchantTurnover(
     [property: Id(0)] Asset Asset,
-    [property: Id(1)] long Sales,
+    [property: Id(1)] long SaleCount,
     [property: Id(2)] long SalesMinor,
-    [property: Id(3)] long Refunds,
+    [property: Id(3)] long RefundCount,
     [property: Id(4)] long RefundsMinor);
 
 /// <summary>One business date of one merchant.</summary>
-/// <param name="Payers">How many different users paid.</param>
+/// <param name="PayerCount">How many different users paid.</param>
 [GenerateSerializer, Immutable]
 public sealed record MerchantFlow(
-    [property: Id(0)] DateOnly Date, [property: Id(1)] ImmutableArray<MerchantTurnover> Turnovers, [property: Id(2)] long Payers);
+    [property: Id(0)] DateOnly Date, [property: Id(1)] ImmutableArray<MerchantTurnover> Turnovers, [property: Id(2)] long PayerCount);
 
 /// <summary>
 /// A merchant's sales, refunds and payers of one business date, as far as one partition of the journal tells. Over the partitions everything adds
@@ -63,7 +63,7 @@ public sealed class MerchantDay
             {
                 var sum = sums.GetValueOrDefault(code, Nothing(more.Asset));
                 sums[code] = new MerchantTurnover(
-                    more.Asset, sum.Sales + more.Sales, sum.SalesMinor + more.SalesMinor, sum.Refunds + more.Refunds, sum.RefundsMinor + more.RefundsMinor);
+                    more.Asset, sum.SaleCount + more.SaleCount, sum.SalesMinor + more.SalesMinor, sum.RefundCount + more.RefundCount, sum.RefundsMinor + more.RefundsMinor);
             }
         }
         return new MerchantFlow(date, [.. sums.Values], payers);
@@ -79,7 +79,7 @@ public sealed class MerchantDay
         foreach (var sale in entry.Transfers.Where(transfer => transfer.CreditOwner == merchant).GroupBy(transfer => transfer.Asset))
         {
             var before = turnovers.GetValueOrDefault(sale.Key.Code, Nothing(sale.Key));
-            turnovers[sale.Key.Code] = before with { Sales = before.Sales + 1, SalesMinor = before.SalesMinor + sale.Sum(transfer => transfer.AmountMinor) };
+            turnovers[sale.Key.Code] = before with { SaleCount = before.SaleCount + 1, SalesMinor = before.SalesMinor + sale.Sum(transfer => transfer.AmountMinor) };
         }
         payers.Add(entry.Owner);
     }
@@ -89,13 +89,13 @@ public sealed class MerchantDay
         foreach (var refund in entry.Transfers.Where(transfer => transfer.CreditOwner.Kind == OwnerKind.User).GroupBy(transfer => transfer.Asset))
         {
             var before = turnovers.GetValueOrDefault(refund.Key.Code, Nothing(refund.Key));
-            turnovers[refund.Key.Code] = before with { Refunds = before.Refunds + 1, RefundsMinor = before.RefundsMinor + refund.Sum(transfer => transfer.AmountMinor) };
+            turnovers[refund.Key.Code] = before with { RefundCount = before.RefundCount + 1, RefundsMinor = before.RefundsMinor + refund.Sum(transfer => transfer.AmountMinor) };
         }
     }
 
     private static bool IsMerchant(OwnerId owner) => owner.Kind == OwnerKind.Merchant;
 
-    private static MerchantTurnover Nothing(Asset asset) => new(asset, Sales: 0, SalesMinor: 0, Refunds: 0, RefundsMinor: 0);
+    private static MerchantTurnover Nothing(Asset asset) => new(asset, SaleCount: 0, SalesMinor: 0, RefundCount: 0, RefundsMinor: 0);
 }
 
 /// <summary>The stored form of a <see cref="MerchantDay"/>.</summary>

@@ -16,7 +16,7 @@ public readonly record struct VelocitySubject([property: Id(0)] OwnerId Owner, [
 /// <summary>Payments of one currency within the last <paramref name="WindowMs"/>.</summary>
 [GenerateSerializer, Immutable]
 public readonly record struct VelocityCount(
-    [property: Id(0)] Asset Asset, [property: Id(1)] long WindowMs, [property: Id(2)] long Count, [property: Id(3)] long AmountMinor);
+    [property: Id(0)] Asset Asset, [property: Id(1)] long WindowMs, [property: Id(2)] long PaymentCount, [property: Id(3)] long AmountMinor);
 
 /// <summary>
 /// How many payments a payer, a merchant and a device made or took within the last minute, ten minutes and hour: exact to the millisecond,

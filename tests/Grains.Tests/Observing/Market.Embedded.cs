@@ -115,7 +115,7 @@ internal sealed class Market : IAsyncDisposable
             {
                 var flow = MerchantDay.Sum(DateOnly.FromDayNumber(row.Day), [MerchantDay.FromJson(row.State.Span)]);
                 var turnover = flow.Turnovers.Single();
-                flows.Add(Text(shop, flow.Date, turnover.Sales, turnover.SalesMinor, turnover.Refunds, turnover.RefundsMinor, flow.Payers));
+                flows.Add(Text(shop, flow.Date, turnover.SaleCount, turnover.SalesMinor, turnover.RefundCount, turnover.RefundsMinor, flow.PayerCount));
             }
         }
         return flows;

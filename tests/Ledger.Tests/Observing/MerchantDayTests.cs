@@ -12,8 +12,8 @@ public sealed class MerchantDayTests
 
         var flow = MerchantDay.Sum(SingleDay, [MerchantDay.FromJson(day.ToJson())]);
 
-        Assert.Equal((SingleDay, 2L), (flow.Date, flow.Payers));
-        Assert.Equal(new MerchantTurnover(Asset.Cny, Sales: 4, SalesMinor: 180, Refunds: 1, RefundsMinor: 30), Assert.Single(flow.Turnovers));
+        Assert.Equal((SingleDay, 2L), (flow.Date, flow.PayerCount));
+        Assert.Equal(new MerchantTurnover(Asset.Cny, SaleCount: 4, SalesMinor: 180, RefundCount: 1, RefundsMinor: 30), Assert.Single(flow.Turnovers));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class MerchantDayTests
         day.Apply(Given.Shop, cart);
 
         Assert.Equal([Given.Shop, Given.OtherShop], MerchantDay.MerchantsOf(cart));
-        Assert.Equal((1L, 38L), (MerchantDay.Sum(SingleDay, [day]).Turnovers[0].Sales, MerchantDay.Sum(SingleDay, [day]).Turnovers[0].SalesMinor));
+        Assert.Equal((1L, 38L), (MerchantDay.Sum(SingleDay, [day]).Turnovers[0].SaleCount, MerchantDay.Sum(SingleDay, [day]).Turnovers[0].SalesMinor));
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class MerchantDayTests
 
         var flow = MerchantDay.Sum(SingleDay, [one, other]);
 
-        Assert.Equal(["CNY 2 109", "USD 1 7"], flow.Turnovers.Select(turnover => $"{turnover.Asset} {turnover.Sales} {turnover.SalesMinor}"));
-        Assert.Equal(2, flow.Payers);
+        Assert.Equal(["CNY 2 109", "USD 1 7"], flow.Turnovers.Select(turnover => $"{turnover.Asset} {turnover.SaleCount} {turnover.SalesMinor}"));
+        Assert.Equal(2, flow.PayerCount);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class MerchantDayTests
         var again = MerchantDay.FromJson(day.ToJson());
         foreach (var payer in payers) again.Apply(Given.Shop, Sale(payer, 1));
 
-        Assert.Equal(payers.Count, MerchantDay.Sum(SingleDay, [again]).Payers);
+        Assert.Equal(payers.Count, MerchantDay.Sum(SingleDay, [again]).PayerCount);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class VelocityTests
         var velocity = new Velocity();
         velocity.Apply(Payment(Given.Alice, Given.Shop, Given.Noon, amountMinor: 30));
 
-        Assert.Equal(count, velocity.At(VelocitySubject.Of(Given.Alice), Given.Noon + laterMs)[0].Count);
+        Assert.Equal(count, velocity.At(VelocitySubject.Of(Given.Alice), Given.Noon + laterMs)[0].PaymentCount);
     }
 
     [Fact]
@@ -91,13 +91,13 @@ public sealed class VelocityTests
             var edgeMs = atMs + random.Next(-1, 2);
             foreach (var subject in (VelocitySubject[])[VelocitySubject.Of(payer), VelocitySubject.Of(shop), VelocitySubject.Of(device ?? Given.Id(1))])
             {
-                Assert.Equal(oracle.At(subject, edgeMs), velocity.At(subject, edgeMs).Where(count => count.Count > 0));
+                Assert.Equal(oracle.At(subject, edgeMs), velocity.At(subject, edgeMs).Where(count => count.PaymentCount > 0));
             }
         }
     }
 
     private static (long, long) Minute(Velocity velocity, VelocitySubject subject, long? atMs = null) =>
-        velocity.At(subject, atMs ?? Given.Noon) is [{ } minute, ..] ? (minute.Count, minute.AmountMinor) : (0, 0);
+        velocity.At(subject, atMs ?? Given.Noon) is [{ } minute, ..] ? (minute.PaymentCount, minute.AmountMinor) : (0, 0);
 
     private static Entry Payment(OwnerId payer, OwnerId shop, long atMs, long amountMinor, Asset? asset = null, Guid? device = null) => new(
         payer, 1, Guid.Empty, Given.RequestHash, atMs, new UserEvent.PaymentMade(Scene.Mall, null, 0) { Device = device },
