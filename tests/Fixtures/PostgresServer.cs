@@ -17,11 +17,14 @@ public sealed class PostgresServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string folder;
+    private readonly List<string> settings = [];
     private Process? postmaster;
     private int databases;
 
     /// <summary>Starts a server, or, on a machine without one, does nothing: the tests that need it are skipped.</summary>
-    public PostgresServer()
+    public PostgresServer() : this(Initialize) { }
+
+    private PostgresServer(Action<PostgresServer> prepare)
     {
         folder = Path.Combine(Path.GetTempPath(), $"granary-pg-{Environment.ProcessId}-{Guid.NewGuid():N}");
         if (MissingBecause is not null) return;
@@ -29,7 +32,7 @@ public sealed class PostgresServer : IDisposable
         Directory.CreateDirectory(folder);
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
         if (IsRoot) Run("chown", "postgres", folder);
-        Run(AsPostgres("initdb", "-D", Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-instructions"));
+        prepare(this);
         Start();
     }
 
@@ -45,6 +48,8 @@ public sealed class PostgresServer : IDisposable
 
     private string Data => Path.Combine(folder, "data");
 
+    private string Archive => Path.Combine(folder, "archive");
+
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};SSL Mode=Disable;GSS Encryption Mode=Disable;Include Error Detail=true";
 
@@ -54,6 +59,40 @@ public sealed class PostgresServer : IDisposable
         var name = $"d{Interlocked.Increment(ref databases)}";
         Execute($"create database {name} strategy wal_log");
         return ConnectionString(name);
+    }
+
+    /// <summary>A server that keeps every segment of its WAL, so that a backup of it can be brought forward to any instant.</summary>
+    public static PostgresServer Archiving() => new(server =>
+    {
+        Initialize(server);
+        Run(AsOwner("mkdir", server.Archive));
+        server.settings.AddRange(["archive_mode=on", $"archive_command=test ! -f {server.Archive}/%f && cp %p {server.Archive}/%f"]);
+    });
+
+    /// <summary>Copies the running server, as an operator does every night. The folder is deleted with this server.</summary>
+    public string BackUp(string name)
+    {
+        var backup = Path.Combine(folder, name);
+        Run(AsPostgres("pg_basebackup", "-D", backup, "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-X", "none", "-c", "fast", "--no-manifest"));
+        return backup;
+    }
+
+    /// <summary>
+    /// A second server, made of a backup of this one, what this one archived, and what of its WAL lies on its disk still.
+    /// </summary>
+    /// <param name="target">How far, as PostgreSQL's setting: <c>recovery_target_time=...</c>; null for as far as there is anything.</param>
+    public PostgresServer Restore(string backup, string? target)
+    {
+        var restored = new PostgresServer(prepare: server =>
+        {
+            Run(AsOwner("cp", "-a", backup, server.Data));
+            Run(AsOwner("touch", Path.Combine(server.Data, "recovery.signal")));
+            server.settings.AddRange([$"restore_command=cp {Archive}/%f %p || cp {Data}/pg_wal/%f %p", "recovery_target_action=promote"]);
+            if (target is not null) server.settings.Add(target);
+        });
+        // It answers before it is there.
+        SpinWait.SpinUntil(() => !restored.IsTrue("select pg_is_in_recovery()"), Patience);
+        return restored;
     }
 
     /// <summary>Ends all sessions and shuts down in order.</summary>
@@ -82,10 +121,13 @@ public sealed class PostgresServer : IDisposable
         // A killed server leaves its lock file; its process id may belong to somebody else by now.
         File.Delete(Path.Combine(Data, "postmaster.pid"));
         postmaster = Process.Start(AsPostgres(
-            "postgres", "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "log_destination=stderr", "-c", "logging_collector=on",
-            // As durable as syncing file by file when it recovers, and thousands of times fewer calls.
-            "-c", "log_directory=log", "-c", "recovery_init_sync_method=syncfs"))!;
+            "postgres",
+            [
+                "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
+                "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "log_destination=stderr", "-c", "logging_collector=on",
+                // As durable as syncing file by file when it recovers, and thousands of times fewer calls.
+                "-c", "log_directory=log", "-c", "recovery_init_sync_method=syncfs", .. settings.SelectMany(setting => (string[])["-c", setting]),
+            ]))!;
         var since = Stopwatch.GetTimestamp();
         while (!Answers())
         {
@@ -101,6 +143,9 @@ public sealed class PostgresServer : IDisposable
         Kill9();
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
+
+    private static void Initialize(PostgresServer server) =>
+        Run(AsPostgres("initdb", "-D", server.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-instructions"));
 
     private void KillAtExit(object? sender, EventArgs e) => Dispose();
 
@@ -125,21 +170,27 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    private void Execute(string sql)
+    private void Execute(string sql) => Ask(sql, command => command.ExecuteNonQuery());
+
+    private bool IsTrue(string sql) => Ask(sql, command => command.ExecuteScalar()) is true;
+
+    private TAnswer Ask<TAnswer>(string sql, Func<NpgsqlCommand, TAnswer> ask)
     {
         using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=5");
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
-        command.ExecuteNonQuery();
+        return ask(command);
     }
 
-    private static ProcessStartInfo AsPostgres(string program, params string[] arguments)
-    {
-        var path = Path.Combine(FindBinaries()!, program);
-        return IsRoot
-            ? new ProcessStartInfo("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments])
-            : new ProcessStartInfo(path, arguments);
-    }
+    /// <summary>Where one of PostgreSQL's programs is, such as <c>psql</c>.</summary>
+    public static string ProgramPath(string program) => Path.Combine(FindBinaries()!, program);
+
+    private static ProcessStartInfo AsPostgres(string program, params string[] arguments) => AsOwner(ProgramPath(program), arguments);
+
+    // The server's files belong to the account that runs it.
+    private static ProcessStartInfo AsOwner(string program, params string[] arguments) => IsRoot
+        ? new ProcessStartInfo("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program, .. arguments])
+        : new ProcessStartInfo(program, arguments);
 
     private static void Run(string program, params string[] arguments) => Run(new ProcessStartInfo(program, arguments));
 
