@@ -24,6 +24,7 @@ has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || com
 missing=()
 has_postgres || missing+=(postgresql)
 command -v promtool >/dev/null || missing+=(prometheus)
+command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
 if [ ${#missing[@]} -gt 0 ]; then
   mkdir -p artifacts
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace Granary.Fixtures;
+
+/// <summary>HAProxy with the configuration that is deployed, in front of the API hosts it is given, on free ports.</summary>
+public sealed class HaproxyServer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly Process process;
+    private readonly StringBuilder said = new();
+
+    /// <param name="hosts">Host and port of each API host, in the order of the configuration.</param>
+    public HaproxyServer(params IReadOnlyList<string> hosts)
+    {
+        var (front, metrics) = (FreePort(), FreePort());
+        var start = new ProcessStartInfo("haproxy", ["-db", "-f", Configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        for (var i = 0; i < hosts.Count; i++) start.Environment[$"GRANARY_API_{i + 1}"] = hosts[i];
+        start.Environment["GRANARY_BIND"] = $"127.0.0.1:{front}";
+        start.Environment["GRANARY_PROXY_METRICS"] = $"127.0.0.1:{metrics}";
+        start.Environment["GRANARY_PROXY_STATS"] = $"127.0.0.1:{FreePort()}";
+        (Url, MetricsUrl) = ($"http://127.0.0.1:{front}", $"http://127.0.0.1:{metrics}/metrics");
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var since = Stopwatch.GetTimestamp();
+        while (!Listens(front))
+        {
+            var isOver = process.HasExited || Stopwatch.GetElapsedTime(since) > Patience;
+            if (isOver) throw new InvalidOperationException($"HAProxy did not start:\n{Said}");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>Why there is no HAProxy here; null when there can be one.</summary>
+    public static string? MissingBecause { get; } =
+        new[] { "/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/usr/bin/haproxy" }.Any(File.Exists) ? null : "HAProxy is not installed: Debian's package haproxy";
+
+    public static string Configuration { get; } = Repository.PathOf("deploy/haproxy.cfg");
+
+    public string Url { get; }
+
+    public string MetricsUrl { get; }
+
+    public string Said
+    {
+        get
+        {
+            lock (said) return said.ToString();
+        }
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        if (!process.HasExited) process.Kill();
+        process.WaitForExit(Patience);
+        process.Dispose();
+    }
+
+    private void KillAtExit(object? sender, EventArgs e) => Dispose();
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (said) said.AppendLine(line);
+    }
+
+    private static bool Listens(int port)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            client.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>A test that is skipped, with the reason, on a machine without HAProxy or without PostgreSQL's programs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class HaproxyFactAttribute : FactAttribute
+{
+    public HaproxyFactAttribute() => Skip = HaproxyServer.MissingBecause ?? PostgresServer.MissingBecause;
+}
