@@ -199,6 +199,9 @@ public sealed class GoldenFiles
     [InlineData("1.balances.txt", "66ae44e6a47082e0589a4b223ab843e396934eb662a5897dfc7077aba8bb7adc")]
     [InlineData("1.postgres.sql", "073ac72316d2c12872dcff2fa991aa33d7f54ac270a8f00bfa8b7e4e5861e938")]
     [InlineData("1.sqlite.sql", "23509055cf2532da5ab054f39eb0cd2d29093ca0d1bb4aeb5d25ccf32120c7ba")]
+    [InlineData("2.balances.txt", "66ae44e6a47082e0589a4b223ab843e396934eb662a5897dfc7077aba8bb7adc")]
+    [InlineData("2.postgres.sql", "32885f3a8ecfdff283f14ce3d6c883a0700efe6f98ea13e08465a80a7bac13af")]
+    [InlineData("2.sqlite.sql", "34f9f290ccbc30395f94fc0a0f86f6d3588dbc31128db528a42650338e1ee619")]
     public void A_golden_file_is_never_changed(string name, string sha256) =>
         Assert.Equal(sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Repository.PathOf($"tests/Journal.Tests/Golden/{name}")))));
 }
