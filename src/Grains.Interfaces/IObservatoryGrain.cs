@@ -10,6 +10,6 @@ public interface IObservatoryGrain : IGrainWithIntegerKey
     /// <summary>Payments of a payer, to a merchant or from a device over sliding windows that end now. Includes everything answered so far.</summary>
     Task<ImmutableArray<VelocityCount>> VelocityOf(VelocitySubject subject);
 
-    /// <summary>The merchant's days that had any sales or refunds, oldest first; about a second behind the journal.</summary>
+    /// <summary>The merchant's days that had any sales or refunds, oldest first; one to five seconds behind the journal.</summary>
     Task<ImmutableArray<MerchantFlow>> FlowOf(OwnerId merchant, DateOnly first, DateOnly last);
 }

@@ -65,7 +65,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
         try
         {
             if (!await Leads(cancellation)) RestAWhile();
-            else while (lease is not null && await BringPage(cancellation)) { }
+            else while (lease is not null) await BringPage(cancellation);
         }
         catch (JournalUnavailableException gone)
         {
@@ -102,8 +102,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
         return true;
     }
 
-    // False when there is nothing more for now.
-    private async Task<bool> BringPage(CancellationToken cancellation)
+    private async Task BringPage(CancellationToken cancellation)
     {
         var page = await journal.ReadFeedAsync(Partition, position, EntriesPerPage, cancellation);
         if (page.IsEmpty)
@@ -111,7 +110,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
             head = position;
             if (position > cursor) await KeepCursor(cancellation);
             await journal.WaitForFeedAsync(Partition, position, atMost: RenewEvery, cancellation);
-            return false;
+            return;
         }
         head = Math.Max(head, page[^1].Position);
         var published = Publish(page);
@@ -120,7 +119,6 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
         position = page[^1].Position;
         FeedMetrics.Brought(Partition, clock.NowMs - page[0].Entry.AtMs);
         if (position >= cursor + PositionsPerCursor) await KeepCursor(cancellation);
-        return true;
     }
 
     private async Task Publish(ImmutableArray<PostedEntry> page)

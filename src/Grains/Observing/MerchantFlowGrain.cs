@@ -10,19 +10,22 @@ namespace Granary.Grains;
 /// whose position is no longer the stored one starts again from there.
 /// </summary>
 [ImplicitStreamSubscription(Activity.Namespace)]
-public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observations, ILogger<MerchantFlowGrain> log)
+public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observations, TimeProvider time, ILogger<MerchantFlowGrain> log)
     : ObserverGrain(journal, log), IMerchantFlowGrain
 {
     /// <summary>The name under which the rows and the cursor are kept.</summary>
     public const string Observer = "merchant-flow";
 
-    private const int ChangedDaysMax = 2_000;
-    private const int KnownDaysMax = 20_000;
+    private const int ChangedDaysMax = 20_000;
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
+    private const int KnownDaysMax = 100_000;
 
     private readonly IJournal journal = journal;
     private readonly Dictionary<(OwnerId Merchant, DateOnly Date), MerchantDay> known = [];
     private readonly HashSet<(OwnerId Merchant, DateOnly Date)> changed = [];
     private long keptTo;
+    private long keptAt;
+    private long lookedTo;
 
     protected override async Task<long> FindStart()
     {
@@ -47,6 +50,14 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
 
     protected override Task Taken() => changed.Count >= ChangedDaysMax ? Keep() : Task.CompletedTask;
 
+    // Every row is written anew, so while much goes on it is not worth a write each second; as soon as it is calm, it is.
+    protected override Task KeepNowAndThen()
+    {
+        var isCalm = Position == lookedTo;
+        lookedTo = Position;
+        return isCalm || time.GetElapsedTime(keptAt) >= KeepEvery ? Keep() : Task.CompletedTask;
+    }
+
     protected override async Task Keep()
     {
         if (Position == keptTo) return;
@@ -56,7 +67,7 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
             await StartAnew();
             return;
         }
-        keptTo = Position;
+        (keptTo, keptAt) = (Position, time.GetTimestamp());
         changed.Clear();
         if (known.Count > KnownDaysMax) known.Clear();
     }

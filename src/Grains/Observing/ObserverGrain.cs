@@ -27,7 +27,7 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
     {
         follower = new FeedFollower(journal, Partition, Take, Taken);
         follower.StartAfter(await FindStart());
-        this.RegisterGrainTimer(_ => Quietly(Look), new GrainTimerCreationOptions { DueTime = LookEvery, Period = LookEvery });
+        this.RegisterGrainTimer(_ => Quietly(LookNowAndThen), new GrainTimerCreationOptions { DueTime = LookEvery, Period = LookEvery });
         await base.OnActivateAsync(cancellationToken);
     }
 
@@ -39,7 +39,8 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
 
     public async Task<long> CatchUp()
     {
-        await Look();
+        await follower.CatchUpAsync();
+        await Keep();
         return Position;
     }
 
@@ -60,6 +61,9 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
     /// <summary>After each page; a long way to go may be kept in pieces.</summary>
     protected virtual Task Taken() => Task.CompletedTask;
 
+    /// <summary>Each second: makes durable what has been taken, if it is worth it.</summary>
+    protected virtual Task KeepNowAndThen() => Keep();
+
     /// <summary>Makes durable what has been taken.</summary>
     protected virtual Task Keep() => Task.CompletedTask;
 
@@ -68,10 +72,10 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
     /// <summary>Somebody else went on from here: what is in memory is thrown away.</summary>
     protected async Task StartAnew() => follower.StartAfter(await FindStart());
 
-    private async Task Look()
+    private async Task LookNowAndThen()
     {
         await follower.CatchUpAsync();
-        await Keep();
+        await KeepNowAndThen();
     }
 
     private async Task Quietly(Func<Task> work)

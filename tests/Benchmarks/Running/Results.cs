@@ -32,6 +32,8 @@ public sealed class Results
         new("engine_hot / engine", Ratio("engine_hot_per_s", "engine_per_s"), 0.9),
         new("engine_hot_payer / rowlock", Ratio("engine_hot_payer_per_s", "rowlock_per_s"), 5),
         new("engine_hot_payer / rowlock_hot", Ratio("engine_hot_payer_per_s", "rowlock_hot_per_s"), 5),
+        new("two_hosts / engine", Ratio("two_hosts_per_s", "engine_per_s"), 0.9),
+        new("feed_p99_ms", P99Of("feed_p99"), 50, IsAtMost: true),
         new("http / tpcb", Ratio("http_per_s", "tpcb_per_s"), 6),
         new("http / tpcb_best", Ratio("http_per_s", "tpcb_best_per_s"), 6),
         new("bulk / raw", Ratio("bulk_per_s", "raw_append_per_s"), 0.3),
@@ -44,7 +46,10 @@ public sealed class Results
     {
         var json = new JsonObject();
         foreach (var name in rounds.Keys.Concat(singles.Keys)) json[name] = Math.Round(Of(name)!.Value, 1);
-        if (rounds.TryGetValue("http_per_s", out var http)) json["http_p99_ms"] = Median.Of([.. http.Select(round => round.P99Ms)]);
+        foreach (var (name, key) in new[] { ("http_per_s", "http_p99_ms"), ("feed_p99", "feed_p99_ms") })
+        {
+            if (P99Of(name) is { } p99Ms) json[key] = Math.Round(p99Ms, 1);
+        }
         if (Growth.Count > 0)
             json["growth"] = new JsonObject(Growth.Select(step => KeyValuePair.Create($"{step.Size}", (JsonNode?)Math.Round(step.PerSecond, 1))));
         json["errors"] = ErrorCount;
@@ -58,6 +63,8 @@ public sealed class Results
         json["postgres"] = new JsonObject(Databases.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)setting.Value)));
         return json;
     }
+
+    private double? P99Of(string name) => rounds.TryGetValue(name, out var all) ? Median.Of([.. all.Select(round => round.P99Ms)]) : null;
 
     private double? Ratio(string above, string below) => Of(above) is { } value && Of(below) is { } other and > 0 ? value / other : null;
 }
