@@ -7,6 +7,8 @@ namespace Granary.Grains;
 [Alias("granary.audit")]
 public interface IAuditGrain : IGrainWithIntegerKey
 {
+    /// <summary>Sums up the whole ledger, which takes longer than anything a payment may take.</summary>
+    [ResponseTimeout("00:02:00")]
     Task<Proof> Prove();
 
     /// <summary>The entry that this command wrote and everything that was later written about it, oldest first.</summary>

@@ -79,7 +79,7 @@ internal static class ReadCluster
         // Where hosts share a cluster, each of them sees the one that leads; where each has a runtime of its own, only the leader does.
         if (seen is [var (leader, _)]) writer.WriteString("leader"u8, leader);
         // A feed that nobody leads has no lag: better nothing than a guess.
-        if (seen.MaxBy(one => one.Feed.Position).Feed is { } newest)
+        if (seen.Select(one => one.Feed).MaxBy(feed => feed.Position) is { } newest)
         {
             writer.WriteNumber("position"u8, newest.Position);
             writer.WriteNumber("lagEntries"u8, newest.LagEntries);

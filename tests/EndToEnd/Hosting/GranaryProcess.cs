@@ -37,14 +37,31 @@ public sealed class GranaryProcess : IDisposable
         }
     }
 
+    /// <summary>What it printed of keys, by role.</summary>
+    public IReadOnlyDictionary<string, string> Keys
+    {
+        get
+        {
+            lock (said) return keys.ToDictionary();
+        }
+    }
+
     public string KeyOf(string role)
     {
         lock (said) return keys[role];
     }
 
-    /// <summary>The program itself, on a free port.</summary>
+    /// <summary>The program itself, on a free port. Nobody waits for a proxy to notice that it leaves.</summary>
     public static Task<GranaryProcess> StartAsync(Store store) =>
-        WhenReady(new GranaryProcess(new ProcessStartInfo("dotnet", [Programs.ApiHost, "--urls", "http://127.0.0.1:0", .. store.HostArguments])), Patience);
+        StartAsync(Programs.ApiHost, ["--urls", "http://127.0.0.1:0", "--drain-grace", "0", .. store.HostArguments], new Dictionary<string, string>());
+
+    /// <summary>One of the built programs with these arguments and variables.</summary>
+    public static Task<GranaryProcess> StartAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        return WhenReady(new GranaryProcess(start), Patience);
+    }
 
     /// <summary>A command that ends in the program and may build it first: <c>./run</c>.</summary>
     public static Task<GranaryProcess> StartAsync(string command, string folder, params IEnumerable<string> arguments) =>
@@ -52,16 +69,30 @@ public sealed class GranaryProcess : IDisposable
 
     public GranaryClient Client(string role) => new(Url, KeyOf(role));
 
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Known once it has ended.</summary>
+    public int ExitCode => process.ExitCode;
+
+    public void Signal(int signal) => Programs.Signal(process, signal);
+
     public void Kill9()
     {
-        Programs.Signal(process, Programs.SigKill);
+        Signal(Programs.SigKill);
         process.WaitForExit(Patience);
+    }
+
+    /// <summary>Waits until it has ended of itself; its exit code.</summary>
+    public async Task<int> EndedAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return process.ExitCode;
     }
 
     /// <summary>Asks it to stop, as a supervisor does; its exit code.</summary>
     public int Stop()
     {
-        Programs.Signal(process, Programs.SigTerm);
+        Signal(Programs.SigTerm);
         if (!process.WaitForExit(Patience)) throw new TimeoutException($"Granary did not stop:\n{Said}");
         return process.ExitCode;
     }

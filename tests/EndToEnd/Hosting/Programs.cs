@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Granary.EndToEnd;
@@ -6,7 +8,10 @@ namespace Granary.EndToEnd;
 /// <summary>The built programs, started as a user or an operator would start them.</summary>
 internal static class Programs
 {
-    public const int SigTerm = 15, SigKill = 9;
+    public const int SigTerm = 15, SigKill = 9, SigStop = 19, SigCont = 18;
+
+    /// <summary>True in the build on Orleans: only there do several processes make one cluster.</summary>
+    public static bool IsOrleans { get; } = AppContext.BaseDirectory.Contains("/artifacts/orleans/", StringComparison.Ordinal);
 
     public static string ApiHost { get; } = PathOf("ApiHost");
 
@@ -22,6 +27,14 @@ internal static class Programs
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, said + errors.Result);
+    }
+
+    /// <summary>A port that was free a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public static void Signal(Process process, int signal) => _ = kill(process.Id, signal);
