@@ -70,8 +70,14 @@ internal sealed class Gate(AdaptiveLimit limit, HostState state, ILogger<Gate> l
             case BadHttpRequestException bad:
                 return Problem(bad);
             default:
-                log.LogError(failed, "{Request} failed", context.TraceIdentifier);
-                return Failures.ProblemOf(failed) ?? Problems.InternalError.Plain();
+                if (Failures.ProblemOf(failed) is not { } known)
+                {
+                    log.LogError(failed, "{Request} failed", context.TraceIdentifier);
+                    return Problems.InternalError.Plain();
+                }
+                // What comes and goes with the machine: a line is enough, there will be many.
+                log.LogWarning("{Request} failed: {Reason}", context.TraceIdentifier, failed.Message);
+                return known;
         }
     }
 

@@ -67,9 +67,13 @@ public static class ActorRuntime
         failed is OrleansMessageRejectionException or GatewayTooBusyException or ClientNotAvailableException or ConnectionFailedException
             or LimitExceededException or OrleansLifecycleCanceledException || failed.GetType() == typeof(OrleansException);
 
-    private static void AddShared(IHostApplicationBuilder builder) =>
+    private static void AddShared(IHostApplicationBuilder builder)
+    {
         // Should an exception of ours ever lack its serializer, its type and message still arrive.
         builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Granary"));
+        // Each attempt of a retry with its stack; what comes of it, Orleans says itself.
+        builder.Logging.AddFilter("Polly", LogLevel.Critical);
+    }
 
     private static void StandAlone(ISiloBuilder silo)
     {
