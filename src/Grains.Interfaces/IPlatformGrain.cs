@@ -3,7 +3,7 @@ using Granary.Ledger;
 
 namespace Granary.Grains;
 
-/// <summary>The platform itself: fees, suspense, and who may call the API. There is one, number 1.</summary>
+/// <summary>The platform itself: fees, suspense, who may call the API and who is told of entries. There is one, number 1.</summary>
 [Alias("granary.platform")]
 public interface IPlatformGrain : IOwnerGrain
 {
@@ -14,4 +14,10 @@ public interface IPlatformGrain : IOwnerGrain
 
     /// <summary>All valid keys, by name.</summary>
     Task<ImmutableArray<ApiKey>> ListKeys();
+
+    /// <summary>Null when there is none or it was removed.</summary>
+    Task<Webhook?> FindWebhook(Guid id);
+
+    /// <summary>All webhooks, in the order of their ids.</summary>
+    Task<ImmutableArray<Webhook>> ListWebhooks();
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Granary.Grains;
 using Granary.Journal;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public static class SiloHosting
         services.AddSingleton(BookLimits.Default).AddSingleton<BookContext>();
         services.AddSingleton(provider => new OwnerDirectory(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IHostRegistry, TableRegistry>();
+        AddWebhooks(services, options);
         AddReadiness(services, provider =>
         {
             var journal = provider.GetRequiredService<IJournal>();
@@ -25,7 +27,7 @@ public static class SiloHosting
         // Before the grains, and so there until the last of them is gone.
         AddLife(services);
         ActorRuntime.AddSilo(builder, options);
-        services.AddHostedService<FirstOwners>().AddHostedService<FeedStarter>();
+        services.AddHostedService<FirstOwners>().AddHostedService<FeedStarter>().AddHostedService<WebhookStarter>();
         return builder;
     }
 
@@ -53,6 +55,14 @@ public static class SiloHosting
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainSteps.AllWithin(options.DrainGrace));
         if (options.Sandbox) services.AddSingleton<SandboxClock>().AddSingleton<IBusinessClock>(provider => provider.GetRequiredService<SandboxClock>());
         else services.AddSingleton<IBusinessClock, SystemBusinessClock>();
+    }
+
+    private static void AddWebhooks(IServiceCollection services, SiloOptions options)
+    {
+        services.AddSingleton(options.Webhooks);
+        services.TryAddSingleton<ResolveHost>((host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation));
+        services.AddSingleton<IWebhookSender>(provider => new WebhookSender(
+            provider.GetRequiredService<HostSecret>(), options.Webhooks, provider.GetRequiredService<TimeProvider>(), options.Sandbox, provider.GetRequiredService<ResolveHost>()));
     }
 
     private static void AddReadiness(IServiceCollection services, Func<IServiceProvider, Func<CancellationToken, Task>> lookOf) => services.AddSingleton(

@@ -1,3 +1,4 @@
+using Granary.Grains;
 using Granary.Journal;
 
 namespace Granary.Silo;
@@ -31,6 +32,9 @@ public sealed class SiloOptions
 
     /// <summary>Sizes of queues and batches of the journal. It closes within seconds: a host that leaves has half a minute for everything.</summary>
     public JournalOptions Journal { get; set; } = new(StopMs: 4_000);
+
+    /// <summary>How patient webhooks are.</summary>
+    public WebhookOptions Webhooks { get; set; } = new();
 
     /// <summary>How long an owner that nobody calls stays in memory.</summary>
     public TimeSpan IdleOwnerAge { get; set; } = TimeSpan.FromMinutes(15);

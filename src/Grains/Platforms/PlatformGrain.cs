@@ -24,4 +24,16 @@ public sealed class PlatformGrain(BookContext context) : OwnerGrain<PlatformStat
         await CatchUp();
         return [.. State.KeysByHash.Values.OrderBy(key => key.Name, StringComparer.Ordinal).ThenBy(key => key.Id)];
     }
+
+    public async Task<Webhook?> FindWebhook(Guid id)
+    {
+        await CatchUp();
+        return State.FindWebhook(id);
+    }
+
+    public async Task<ImmutableArray<Webhook>> ListWebhooks()
+    {
+        await CatchUp();
+        return [.. State.Webhooks];
+    }
 }

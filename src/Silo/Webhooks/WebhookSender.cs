@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Granary.Grains;
+
+namespace Granary.Silo;
+
+/// <summary>
+/// Sends messages as Standard Webhooks describes. It goes to the address that was registered and nowhere else, takes nothing from the answer but the
+/// status, and tells nobody where it went.
+/// </summary>
+internal sealed class WebhookSender : IWebhookSender, IDisposable
+{
+    private const int AnswerBytesMax = 4 * 1024;
+    private const int AnswerHeadersKiBMax = 16;
+
+    private readonly HostSecret secret;
+    private readonly WebhookOptions options;
+    private readonly TimeProvider time;
+    private readonly bool isSandbox;
+    private readonly HttpMessageInvoker http;
+    private readonly SendSlots slots = new();
+
+    /// <param name="isSandbox">There a webhook may go to any address.</param>
+    public WebhookSender(HostSecret secret, WebhookOptions options, TimeProvider time, bool isSandbox, ResolveHost resolve)
+    {
+        (this.secret, this.options, this.time, this.isSandbox) = (secret, options, time, isSandbox);
+        http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = new GuardedConnection(resolve, isSandbox ? _ => true : AddressRules.IsPublic).ConnectAsync,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = AnswerHeadersKiBMax,
+            // A name that leads elsewhere is noticed that soon.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            // Our own traces are nobody else's business.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        });
+    }
+
+    public async Task<WebhookReceipt> SendAsync(WebhookMessage message, CancellationToken cancellation)
+    {
+        // Also what was registered while this journal was a sandbox's.
+        if (WebhookUrl.Check(message.Webhook.Url, isSandbox, out var url) is not null) return new WebhookReceipt(WebhookResult.AddressForbidden, 0, 0);
+        using var slot = await slots.TakeAsync(url!.Authority, cancellation).ConfigureAwait(false);
+        var startedAt = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(options.AnswerWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        var (result, status) = await TryAsync(message, url, either.Token, cancellation).ConfigureAwait(false);
+        return new WebhookReceipt(result, status, (long)time.GetElapsedTime(startedAt).TotalMilliseconds);
+    }
+
+    public void Dispose()
+    {
+        http.Dispose();
+        slots.Dispose();
+    }
+
+    private async Task<(WebhookResult Result, int Status)> TryAsync(WebhookMessage message, Uri url, CancellationToken either, CancellationToken leaving)
+    {
+        try
+        {
+            using var request = RequestOf(message, url);
+            using var response = await http.SendAsync(request, either).ConfigureAwait(false);
+            await DrainAsync(response, either).ConfigureAwait(false);
+            return (Judge((int)response.StatusCode), (int)response.StatusCode);
+        }
+        catch (Exception) when (leaving.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(leaving);
+        }
+        catch (OperationCanceledException)
+        {
+            return (WebhookResult.TimedOut, 0);
+        }
+        catch (HttpRequestException failed) when (failed.InnerException is AddressForbiddenException)
+        {
+            return (WebhookResult.AddressForbidden, 0);
+        }
+        catch (Exception failed) when (failed is HttpRequestException or IOException or InvalidOperationException or NotSupportedException)
+        {
+            return (WebhookResult.Unreachable, 0);
+        }
+    }
+
+    private HttpRequestMessage RequestOf(WebhookMessage message, Uri url)
+    {
+        var body = WebhookBody.Of(message);
+        var (id, timestamp) = ($"{message.Id:N}", message.SentAtMs / 1_000);
+        var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", WebhookSecret.Sign(secret, message.Webhook.Id, message.Generations, id, timestamp, body.Span));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("Granary", "1"));
+        return request;
+    }
+
+    private static WebhookResult Judge(int status) => status switch
+    {
+        >= 200 and < 300 => WebhookResult.Delivered,
+        >= 300 and < 400 => WebhookResult.Redirected,
+        410 => WebhookResult.Gone,
+        _ => WebhookResult.Refused,
+    };
+
+    // A short answer is read so that the connection can be used again; of a long or slow one the status is enough.
+    private static async Task DrainAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(AnswerBytesMax);
+        try
+        {
+            var answer = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            var left = AnswerBytesMax;
+            while (left > 0 && await answer.ReadAsync(buffer.AsMemory(0, left), cancellation).ConfigureAwait(false) is > 0 and var read) left -= read;
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or OperationCanceledException)
+        {
+            // The status has been said.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
