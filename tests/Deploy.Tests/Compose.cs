@@ -41,10 +41,12 @@ public sealed class Compose
         {
             Assert.Equal(environment["GRANARY_ADDRESS"].Text(), host.Value["networks"]!["inside"]!["ipv4_address"].Text());
             Assert.Null(environment["GRANARY_CLIENT"]);
+            Assert.NotNull(environment["GRANARY_POSTGRES"]);
         }
         else
         {
             Assert.Equal("true", environment["GRANARY_CLIENT"].Text());
+            Assert.Null(environment["GRANARY_POSTGRES"]);
         }
     });
 
@@ -59,8 +61,7 @@ public sealed class Compose
 
     [Fact]
     public void What_is_mounted_is_there() => Assert.All(
-        // Orleans' SQL is fetched by a step of its own and is not ours to keep.
-        Services.SelectMany(service => service.Value["volumes"].Items()).Select(volume => volume.Text().Split(':')[0]).Where(source => source != "./orleans-sql"),
+        Services.SelectMany(service => service.Value["volumes"].Items()).Select(volume => volume.Text().Split(':')[0]),
         source => Assert.True(
             source.StartsWith("./", StringComparison.Ordinal) ? Path.Exists(DeployFile.PathOf(source)) : File["volumes"]!.AsObject().ContainsKey(source),
             $"{source} is not there"));

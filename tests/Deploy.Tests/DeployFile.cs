@@ -14,7 +14,6 @@ internal static class DeployFile
     public static IEnumerable<string> All(string pattern) => Directory
         .EnumerateFiles(PathOf(""), pattern, SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(PathOf(""), path))
-        .Where(name => !name.StartsWith("orleans-sql", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
     /// <summary>The one document of a file, with its anchors and merges resolved.</summary>

@@ -96,6 +96,9 @@ public sealed class Kubernetes
             Assert.Equal(isSecret, variable["valueFrom"]?["secretKeyRef"] is not null);
         }
         Assert.Empty(Of("Secret"));
+        // A client of the cluster has no journal of its own, and says so when it is given one.
+        var variables = PodOf(name)["containers"].Items().SelectMany(container => container["env"].Items()).Select(variable => variable["name"].Text()).ToList();
+        Assert.NotEqual(variables.Contains("GRANARY_CLIENT"), variables.Contains("GRANARY_POSTGRES"));
     }
 
     [Fact]
