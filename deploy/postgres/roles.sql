@@ -33,8 +33,7 @@ select format('grant connect on database %I to granary_owner, granary_writer, gr
 \gexec
 revoke all on schema public from public;
 grant usage, create on schema public to granary_owner;
--- A host asks at its start for "create table if not exists schema_version", and PostgreSQL wants this right before it looks whether the table is there.
-grant usage, create on schema public to granary_writer;
+grant usage on schema public to granary_writer;
 grant usage on schema public to granary_auditor;
 
 alter default privileges for role granary_owner in schema public grant select on tables to granary_writer, granary_auditor;
@@ -66,8 +65,6 @@ begin
         execute format('alter function %s set search_path = pg_catalog, public, pg_temp', name);
         execute format('grant execute on function %s to granary_writer', name);
     end loop;
-    -- Asked for at every start, and never doing anything once the rows are there.
-    grant insert on journal_setting, journal_head to granary_writer;
     -- What can be made again from the journal: snapshots, cursors, observations.
     for name in select format('%I.%I', schemaname, tablename) from pg_tables
                 where schemaname = 'public' and tablename not like 'journal\_%' and tablename <> 'schema_version' loop

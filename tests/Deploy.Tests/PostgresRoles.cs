@@ -12,7 +12,7 @@ public sealed class PostgresRoles
         using var postgres = new PostgresServer();
         Prepare(postgres);
         using var schema = new Store(ConnectionString(postgres, "granary_owner"));
-        Assert.Equal(0, Programs.Verify(schema).ExitCode);
+        Assert.Equal(0, Programs.Migrate(schema).ExitCode);
         Prepare(postgres);
 
         using var store = new Store(ConnectionString(postgres, "granary_writer"));
@@ -28,6 +28,7 @@ public sealed class PostgresRoles
         }
         // It keeps what is a cache, and with these rights also finds the journal clean.
         Assert.Equal(0, Programs.Verify(store).ExitCode);
+        using (var auditor = new Store(ConnectionString(postgres, "granary_auditor"))) Assert.Equal(0, Programs.Verify(auditor).ExitCode);
 
         string[] forbidden =
         [

@@ -70,9 +70,15 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
         }
         catch (Exception broken) when (broken is InvariantViolatedException or CorruptEntryException or OverflowException)
         {
-            IsBroken = true;
+            Break();
             throw;
         }
+    }
+
+    private void Break()
+    {
+        if (!IsBroken) BookMetrics.Broke(owner.Kind);
+        IsBroken = true;
     }
 
     private InvariantViolatedException Broken() => new($"the book of {owner} is whole");
@@ -100,7 +106,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
         }
         catch (Exception broken)
         {
-            IsBroken = true;
+            Break();
             Fail(batch, broken);
             throw;
         }

@@ -15,6 +15,17 @@ internal static class BookMetrics
 
     private static readonly Counter<long> Reloads = Meter.CreateCounter<long>("granary.grains.reloads", "{reload}", "Books read anew from the journal");
 
+    private static readonly Counter<long> Quarantined =
+        Meter.CreateCounter<long>("granary.grains.quarantined", "{activation}", "Activations ended by a changed row or a broken invariant");
+
+    static BookMetrics()
+    {
+        // What is first counted when it happens cannot be seen to rise.
+        foreach (var kind in (OwnerKind[])[OwnerKind.User, OwnerKind.Merchant, OwnerKind.Custody, OwnerKind.Platform]) Quarantined.Add(0, Kind(kind));
+    }
+
+    public static void Broke(OwnerKind kind) => Quarantined.Add(1, Kind(kind));
+
     public static void Activated(OwnerKind kind) => Activations.Add(1, Kind(kind));
 
     public static void Deactivated(OwnerKind kind) => Activations.Add(-1, Kind(kind));

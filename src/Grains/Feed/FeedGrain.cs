@@ -86,7 +86,18 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
 
     private async Task Renew(CancellationToken cancellation)
     {
-        if (lease is { } held && !await held.RenewAsync(cancellation) && lease == held) await GiveUp();
+        if (lease is not { } held) return;
+        if (!await held.RenewAsync(cancellation) && lease == held) await GiveUp();
+        if (lease is null) return;
+        try
+        {
+            head = await journal.HeadPositionAsync(Partition, cancellation);
+            FeedMetrics.Lags(Partition, Math.Max(0, head - position));
+        }
+        catch (JournalUnavailableException)
+        {
+            // Then the lag stays as it was last known, and the feed itself says why it waits.
+        }
     }
 
     private async Task<bool> Leads(CancellationToken cancellation)
@@ -146,6 +157,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
         if (lease is not { } given) return;
         lease = null;
         FeedMetrics.Leads(false);
+        FeedMetrics.LeadsNoMore(Partition);
         await given.DisposeAsync();
     }
 

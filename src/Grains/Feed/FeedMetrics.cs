@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Granary.Grains;
@@ -16,6 +17,16 @@ internal static class FeedMetrics
 
     private static readonly Counter<long> Unheard =
         Meter.CreateCounter<long>("granary.feed.unpublished", "{batch}", "Batches of activities that the stream did not take; observers read them from the journal");
+
+    private static readonly ConcurrentDictionary<int, long> Behind = new();
+
+    static FeedMetrics() => Meter.CreateObservableGauge(
+        "granary.feed.lag", () => Behind.Select(lag => new Measurement<long>(lag.Value, new KeyValuePair<string, object?>("partition", lag.Key))),
+        "{entry}", "Entries that the leader of a partition has not brought yet");
+
+    public static void Lags(int partition, long entries) => Behind[partition] = entries;
+
+    public static void LeadsNoMore(int partition) => Behind.TryRemove(partition, out _);
 
     public static void Brought(int partition, long delayMs) =>
         Delay.Record(delayMs / 1e3, new KeyValuePair<string, object?>("partition", partition));

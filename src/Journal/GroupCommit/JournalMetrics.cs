@@ -9,7 +9,7 @@ internal sealed class JournalMetrics : IDisposable
     private readonly KeyValuePair<string, object?>[] partitions;
     private readonly Histogram<int> batchRows;
     private readonly Histogram<double> appendSeconds;
-    private readonly Counter<long> entries, fenced, duplicates, unknowns, loads, tailHits, tailMisses, snapshots;
+    private readonly Counter<long> entries, fenced, duplicates, unknowns, unavailable, loads, tailHits, tailMisses, snapshots;
 
     internal JournalMetrics(int partitionCount, Func<int, int> depthOf)
     {
@@ -22,10 +22,13 @@ internal sealed class JournalMetrics : IDisposable
         fenced = meter.CreateCounter<long>("granary.journal.fenced", "{append}", "Appends refused because another activation wrote");
         duplicates = meter.CreateCounter<long>("granary.journal.duplicates", "{append}", "Appends whose command was there already");
         unknowns = meter.CreateCounter<long>("granary.journal.unknown", "{append}", "Appends whose outcome is not known");
+        unavailable = meter.CreateCounter<long>("granary.journal.unavailable", "{append}", "Appends that the store did not take; nothing of them was written");
         loads = meter.CreateCounter<long>("granary.journal.loads", "{owner}", "Owners loaded");
         tailHits = meter.CreateCounter<long>("granary.journal.tail.hits", "{read}", "Feed reads served from memory");
         tailMisses = meter.CreateCounter<long>("granary.journal.tail.misses", "{read}", "Feed reads served by the database");
         snapshots = meter.CreateCounter<long>("granary.journal.snapshots", "{snapshot}", "Snapshots written");
+        // What is first counted when it happens cannot be seen to rise.
+        foreach (var rare in (Counter<long>[])[fenced, duplicates, unknowns, unavailable]) rare.Add(0);
         meter.CreateObservableGauge(
             "granary.journal.queue.entries",
             () => partitions.Select((tag, p) => new Measurement<int>(depthOf(p), tag)), "{entry}", "Entries waiting or being written");
@@ -49,6 +52,8 @@ internal sealed class JournalMetrics : IDisposable
         if (!appendSeconds.Enabled) return;
         foreach (var queued in batch) appendSeconds.Record(time.GetElapsedTime(queued.QueuedAt).TotalSeconds, partitions[partition]);
     }
+
+    internal void NotTaken(int appends) => unavailable.Add(appends);
 
     internal void Loaded(int owners) => loads.Add(owners);
 

@@ -100,6 +100,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
         }
         catch (JournalUnavailableException refused)
         {
+            metrics.NotTaken(batch.Count);
             Fail(batch, refused);
         }
 #pragma warning disable CA1031 // The loop must outlive whatever a single append does to the store.

@@ -12,6 +12,8 @@ internal static class PostgresSchema
     internal static async Task<int> UpgradeAsync(NpgsqlDataSource source, int partitionCountAtCreation, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        // A role that may only write or only read opens what its owner has migrated; it could not even ask for the tables to be made.
+        if (await CurrentAsync(connection, cancellation).ConfigureAwait(false) is { } current) return current;
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockKey})", cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection,
@@ -35,6 +37,15 @@ internal static class PostgresSchema
             connection, "select partition_count::integer from journal_setting", cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return partitionCount;
+    }
+
+    // The partition count when there is nothing left to do; null when there is.
+    private static async Task<int?> CurrentAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (await NumberAsync(connection, "select case when to_regclass('schema_version') is null then 0 else 1 end", cancellation).ConfigureAwait(false) == 0) return null;
+        var applied = await NumberAsync(connection, "select coalesce(max(version), 0) from schema_version", cancellation).ConfigureAwait(false);
+        if (applied == 0 || SchemaScript.After(applied, folder: "Postgres").Count > 0) return null;
+        return await NumberAsync(connection, "select partition_count::integer from journal_setting", cancellation).ConfigureAwait(false);
     }
 
     // The texts come from our own resources and numbers only, never from a request.

@@ -20,6 +20,9 @@ internal static class Programs
     /// <summary>Audits a journal with the program that operators use; the exit code and what it said.</summary>
     public static (int ExitCode, string Said) Verify(Store store) => Run("dotnet", [Silo, "verify", .. store.JournalArguments]);
 
+    /// <summary>Brings a journal's schema up to date, as whoever owns it does before hosts start.</summary>
+    public static (int ExitCode, string Said) Migrate(Store store) => Run("dotnet", [Silo, "migrate", .. store.JournalArguments]);
+
     public static (int ExitCode, string Said) Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
