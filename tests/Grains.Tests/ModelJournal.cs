@@ -44,16 +44,25 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
     /// <summary>What happens after a look-up by reference has read and before it answers.</summary>
     public Func<Task>? AfterReferring { get; set; }
 
+    /// <summary>What happens after somebody has read what is newer than it knows, and before it hears of it.</summary>
+    public Func<Task>? AfterCatchingUp { get; set; }
+
     /// <summary>What happens while the caller of an append is told that its end is unknown.</summary>
     public Func<Task>? AfterUnknown { get; set; }
 
     /// <summary>Called before and after everything that follows the feed or keeps what came of it.</summary>
     public Action<string> OnFollowing { get; set; } = _ => { };
 
+    /// <summary>Called when somebody is about to lead.</summary>
+    public Action OnLeading { get; set; } = () => { };
+
     /// <summary>Who leads the one partition; set to null when its process is killed.</summary>
     public IFeedLease? Leader { get; set; }
 
     public bool IsGone { get; set; }
+
+    /// <summary>While set, no reader learns where it stopped.</summary>
+    public bool AreCursorsGone { get; set; }
 
     public int PartitionOf(OwnerId owner) => 0;
 
@@ -96,7 +105,12 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
         return history;
     }
 
-    public ValueTask<OwnerHistory> LoadAfterAsync(OwnerId owner, Seen seen, CancellationToken cancellation = default) => new(After(owner, seen));
+    public async ValueTask<OwnerHistory> LoadAfterAsync(OwnerId owner, Seen seen, CancellationToken cancellation = default)
+    {
+        var history = After(owner, seen);
+        if (AfterCatchingUp is { } meanwhile) await meanwhile();
+        return history;
+    }
 
     public bool KnowsNewerCredit(OwnerId owner, Seen seen) => false;
 
@@ -132,10 +146,15 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
         return new([.. log.Where(posted => posted.Position > after).Take(countMax)]);
     }
 
-    public ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) => default;
+    // Waits a little, because a feed that has brought everything does nothing else.
+    public async ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) =>
+        await Task.Delay(TimeSpan.FromMilliseconds(5), cancellation);
 
-    public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation = default) =>
-        new(cursors.GetValueOrDefault((reader, partition)));
+    public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation = default)
+    {
+        if (AreCursorsGone) throw new JournalUnavailableException("gone");
+        return new(cursors.GetValueOrDefault((reader, partition)));
+    }
 
     public ValueTask SaveCursorAsync(string reader, int partition, long position, CancellationToken cancellation = default)
     {
@@ -150,6 +169,7 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
     public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default)
     {
         if (Leader is not null) return new((IFeedLease?)null);
+        OnLeading();
         return new(Leader = new Lease(this));
     }
 

@@ -182,7 +182,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     {
         if (memory.IsStale) await memory.ReloadAsync();
         else if (context.Journal.KnowsNewerCredit(owner, memory.Seen) || batch.Exists(NeedsNewest)) await memory.CatchUpAsync();
-        for (var isNewest = false; ;)
+        while (true)
         {
             // What is looked up is only good for the sequence that was known before the look: an own entry that another activation wrote and
             // that was taken in since may be about the very same payment, and no fence would stop a decision that did not see it.
@@ -191,10 +191,11 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
             if (missesCredit) await memory.CatchUpAsync();
             if (sequence != Sequence) continue;
             var draft = Decide(batch, found);
-            if (isNewest || !draft.Refused.Any(refusal => refusal.Outcome.MayDifferWithNewerEntries())) return draft;
-            // What is missing here may be all that stands against it: read the newest and decide again before saying no.
+            if (!draft.Refused.Any(refusal => refusal.Outcome.MayDifferWithNewerEntries())) return draft;
+            // What is missing here may be all that stands against it: read the newest and decide again before saying no. On the same look:
+            // a later one could know a payee who was opened after the money was counted, and the no would have been right at no time.
             await memory.CatchUpAsync();
-            isNewest = true;
+            if (sequence == Sequence) return Decide(batch, found);
         }
     }
 

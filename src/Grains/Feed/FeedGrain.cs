@@ -106,7 +106,16 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
         if (await journal.TryLeadFeedAsync(Partition, cancellation) is not { } taken) return false;
         lease = taken;
         FeedMetrics.Leads(true);
-        cursor = await journal.ReadCursorAsync(Reader, Partition, cancellation);
+        try
+        {
+            cursor = await journal.ReadCursorAsync(Reader, Partition, cancellation);
+        }
+        catch
+        {
+            // Who leads without knowing where to begin would bring nothing and keep everybody else from it.
+            await GiveUp();
+            throw;
+        }
         // The last one once more: should an observer have missed the end of what the leader before this one published, it looks now.
         position = Math.Max(0, cursor - 1);
         bringer = new CreditBringer(Partition, position, GrainFactory, log);

@@ -30,6 +30,24 @@ public sealed partial class BookTests
     }
 
     [Fact]
+    public async Task A_no_is_right_at_one_time_and_not_half_at_one_and_half_at_another()
+    {
+        var alice = await Opened<UserState>(Alice, UserGrain.Rules);
+        var shop = new OwnerId(OwnerKind.Merchant, 9);
+        // Poor while the shop is not open, and rich when it is: at no time is there a shop and no money for it.
+        journal.AfterCatchingUp = async () =>
+        {
+            journal.AfterCatchingUp = null;
+            Deposit(100);
+            await Opened<MerchantState>(shop, MerchantGrain.Rules);
+        };
+
+        var answer = await alice.Submit(new UserCommand.Pay(NextId(), default, [new Share(shop, 30)], Asset.Cny, Scene.Mall, Order: null));
+
+        Assert.Equal(Outcome.PayeeUnknown, answer.Outcome);
+    }
+
+    [Fact]
     public async Task A_load_that_is_older_than_what_was_brought_meanwhile_does_not_take_it_back()
     {
         var alice = await FundedUser(cashMinor: 100);

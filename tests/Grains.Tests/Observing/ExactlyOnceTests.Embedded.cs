@@ -131,6 +131,22 @@ public sealed class ExactlyOnceTests
         }
     }
 
+    [Fact]
+    public async Task A_feed_that_could_not_learn_where_to_begin_lets_another_lead_and_begins_later()
+    {
+        await using var market = new Market();
+        market.Journal.AreCursorsGone = true;
+        var host = await market.StartAsync(typeof(FeedGrain), typeof(MerchantGrain));
+        var tries = 0;
+        market.Journal.OnLeading = () => tries++;
+        await host.GetGrain<IFeedGrain>(0).Start();
+        await Until(() => Task.FromResult(tries > 0 && market.Journal.Leader is null));
+
+        market.Journal.AreCursorsGone = false;
+
+        await Until(async () => await host.GetGrain<IFeedGrain>(0).Status() is { IsLeading: true } status && status.Position == market.Journal.Entries.Count);
+    }
+
     private static long CashIn(Market market, OwnerId shop) =>
         market.Journal.Entries.SelectMany(posted => posted.Entry.Transfers, (posted, transfer) =>
             (transfer.CreditOwner == shop ? transfer.AmountMinor : 0) - (posted.Entry.Owner == shop ? transfer.AmountMinor : 0)).Sum();
