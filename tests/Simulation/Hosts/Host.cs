@@ -1,0 +1,147 @@
+using Granary.Grains;
+using Granary.Journal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Embedded;
+
+namespace Granary.Simulation;
+
+/// <summary>One process of the cluster: a silo with the real grains, its own clock, its own way to the journal. Ends for good; a restart is a new one.</summary>
+internal sealed class Host
+{
+    private const long FeedStartUs = 1_000_000;
+
+    private readonly Lane lane;
+    private readonly VirtualTime time;
+    private readonly EmbeddedSilo silo;
+    private readonly ServiceProvider services;
+    private readonly Func<long> businessMs;
+
+    /// <param name="businessMs">The time that the business has by the clocks on its walls; each host's own is off by a little.</param>
+    public Host(string name, Lane lane, VirtualTime time, Climate climate, ModelJournal journal, PlantedBug? bug, Func<long> businessMs, Action<string> accuse)
+    {
+        (Name, this.lane, this.time, Journal, this.businessMs) = (name, lane, time, journal, businessMs);
+        var options = new EmbeddedOptions
+        {
+            SiloName = name,
+            Scheduler = lane,
+            TimeProvider = new LaneTime(time, lane),
+            ResponseTimeout = TimeSpan.FromMilliseconds(climate.ResponseTimeoutMs),
+            CollectionAge = TimeSpan.FromMilliseconds(climate.IdleOwnerAgeMs),
+            CollectionQuantum = TimeSpan.FromMilliseconds(climate.IdleOwnerAgeMs / 2),
+            DeactivationTimeout = TimeSpan.FromSeconds(2),
+            QueuedBatchesMax = climate.QueuedBatchesMax,
+        };
+        options.StreamProviders.Add("feed");
+        foreach (var grain in PlantedBug.GrainsOf(bug)) options.GrainClasses.Add(grain);
+        var limits = BookLimits.Default with
+        {
+            QueuedCommandsMax = climate.QueuedCommandsMax,
+            CommandsPerAppendMax = climate.CommandsPerAppendMax,
+            AttemptsMax = climate.AttemptsMax,
+            ChangesPerSnapshot = climate.ChangesPerSnapshot,
+            ChangesWorthKeeping = Math.Min(32, climate.ChangesPerSnapshot / 2),
+        };
+        services = new ServiceCollection()
+            .AddSingleton<IJournal>(journal).AddSingleton<IJournalQueries>(journal).AddSingleton<IObservationStore>(journal)
+            .AddSingleton(options.TimeProvider).AddSingleton<IBusinessClock>(new HostClock(this))
+            .AddSingleton(new OwnerDirectory(journal, options.TimeProvider))
+            .AddSingleton<ILoggerFactory>(new WatchfulLog(accuse)).AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton(limits).AddSingleton<BookContext>()
+            .BuildServiceProvider();
+        silo = new EmbeddedSilo(services, options);
+    }
+
+    public string Name { get; }
+
+    public ModelJournal Journal { get; }
+
+    public bool IsUp { get; private set; }
+
+    public bool IsStopping { get; private set; }
+
+    public bool IsPaused => lane.IsPaused;
+
+    /// <summary>By how much this host's clock is off.</summary>
+    public long ClockSkewMs { get; set; }
+
+    public long ClockMs => businessMs() + ClockSkewMs;
+
+    public IGrainFactory Grains => silo;
+
+    public void Start()
+    {
+        lane.Start(async () =>
+        {
+            await silo.StartAsync();
+            IsUp = true;
+            KeepFeedsAlive();
+        });
+    }
+
+    /// <summary>kill -9: nothing of it happens any more, except what it had already sent to the journal.</summary>
+    public void Crash()
+    {
+        IsUp = false;
+        Journal.IsHostDead = true;
+        lane.IsPaused = false;
+        silo.Crash();
+        lane.Kill();
+        services.Dispose();
+    }
+
+    /// <summary>SIGTERM: its owners keep snapshots and leave memory, then it ends.</summary>
+    public void Stop(Action stopped)
+    {
+        IsStopping = true;
+        lane.Start(async () =>
+        {
+            await silo.StopAsync();
+            // Not from inside the lane that ends with it.
+            time.After(delayUs: 0, () =>
+            {
+                if (IsUp) Crash();
+                stopped();
+            });
+        });
+    }
+
+    /// <summary>SIGSTOP: it does nothing, and believes afterwards that nothing has happened.</summary>
+    public void Pause(long forUs)
+    {
+        lane.IsPaused = true;
+        time.After(forUs, Resume);
+    }
+
+    public void Resume() => lane.IsPaused = false;
+
+    // As Silo's FeedStarter: nothing but a call wakes a grain again.
+    private void KeepFeedsAlive()
+    {
+        if (!IsUp || IsStopping) return;
+        for (var partition = 0; partition < Journal.PartitionCount; partition++)
+        {
+            var feed = partition;
+            lane.Start(() => StartFeed(feed));
+        }
+        time.After(FeedStartUs, KeepFeedsAlive);
+    }
+
+    private async Task StartFeed(int partition)
+    {
+        try
+        {
+            await silo.GetGrain<IFeedGrain>(partition).Start();
+        }
+        catch (Exception failed) when (Failures.MayHappen(failed))
+        {
+            // The next try comes in a second.
+            return;
+        }
+    }
+
+    private sealed class HostClock(Host host) : IBusinessClock
+    {
+        public long NowMs => host.ClockMs;
+    }
+}

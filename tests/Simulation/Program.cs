@@ -1,0 +1,3 @@
+using Granary.Simulation;
+
+return CommandLine.Run(args, Console.Out);
