@@ -68,9 +68,15 @@ public sealed class BrokenWireOnPostgres(PostgresServer server)
         await ExecuteAsync(database, $"alter database {name} set default_transaction_read_only = on");
 
         await using var readOnly = new PostgresJournalStore(new PostgresOptions(database));
-        await Assert.ThrowsAsync<JournalUnavailableException>(() => readOnly.OpenAsync(default).AsTask());
+        // Reading, as an auditor on a standby does, needs no right to write.
+        await readOnly.OpenAsync(default);
+        Assert.Equal([OwnerStatus.Open], await readOnly.StatusOfAsync([Given.User(1)], default));
         await Assert.ThrowsAsync<JournalUnavailableException>(
             () => readOnly.WriteAsync(0, [PendingAppend.Of([Given.Frozen(Given.User(1), 2)])], default).AsTask());
+
+        await ExecuteAsync(database + ";Options=-c default_transaction_read_only=off", $"alter database {name} reset default_transaction_read_only");
+        await using var healed = await OpenAsync(database);
+        Assert.IsType<AppendResult.Appended>(await healed.AppendAsync([Given.Frozen(Given.User(1), 2)]));
     }
 
     [PostgresFact]

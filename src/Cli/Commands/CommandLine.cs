@@ -11,7 +11,7 @@ public static class CommandLine
         Exit codes: 0 fine; 1 money does not add up; 2 usage, a missing or refused key; 3 server unreachable; 4 answers that should not
         happen, or requests whose outcome is unknown; 5 not found.
 
-        ./granary also knows "verify", which reads the journal itself and runs beside the server's data.
+        ./granary also knows "verify" and "migrate", which open the journal itself and run beside the server's data.
         """;
 
     public static async Task<int> RunAsync(string[] arguments, Surroundings around)
