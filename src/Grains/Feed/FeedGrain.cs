@@ -19,7 +19,9 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
     private const int EntriesPerPage = 2_000;
     private const long PositionsPerCursor = 10_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan TickAtMost = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WaitAtMost = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
     private IFeedLease? lease;
@@ -65,7 +67,8 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
         try
         {
             if (!await Leads(cancellation)) RestAWhile();
-            else while (lease is not null) await BringPage(cancellation);
+            // A tick ends now and then by itself: while it lasts the activation cannot go.
+            for (var until = After(TickAtMost); lease is not null && time.GetTimestamp() < until;) await BringPage(cancellation);
         }
         catch (JournalUnavailableException gone)
         {
@@ -129,7 +132,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
         {
             head = position;
             if (position > cursor) await KeepCursor(cancellation);
-            await journal.WaitForFeedAsync(Partition, position, atMost: RenewEvery, cancellation);
+            await journal.WaitForFeedAsync(Partition, position, atMost: WaitAtMost, cancellation);
             return;
         }
         head = Math.Max(head, page[^1].Position);
