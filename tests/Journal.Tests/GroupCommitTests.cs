@@ -1,3 +1,4 @@
+using Granary.Journal.GroupCommit;
 using Granary.Ledger;
 
 namespace Granary.Journal.Tests;
@@ -34,6 +35,22 @@ public sealed class GroupCommitTests : IAsyncLifetime
         await Task.WhenAll(others);
 
         Assert.Equal([1, 9], store.Batches);
+    }
+
+    [Fact]
+    public async Task Whoever_fails_at_hearing_of_a_batch_does_not_make_it_look_as_if_it_failed()
+    {
+        store.IsHolding = false;
+        await store.OpenAsync(CancellationToken.None);
+        using var metrics = new JournalMetrics(partitionCount: 4, _ => 0);
+        await using var writer = new PartitionWriter(
+            Partitioning.Of(Given.User(1), store.PartitionCount), store, new JournalOptions(), TimeProvider.System, metrics,
+            _ => throw new InvalidOperationException("the tail is broken"));
+
+        var result = await writer.AppendAsync(PendingAppend.Of([Given.Opened(Given.User(1))]), CancellationToken.None);
+
+        Assert.IsType<AppendResult.Appended>(result);
+        Assert.Equal([1], store.Batches);
     }
 
     [Fact]

@@ -19,6 +19,9 @@ internal sealed class KeyRing(IGrainFactory grains, TimeProvider time, bool isSa
 
     private readonly ConcurrentDictionary<UInt128, Kept> kept = new();
 
+    // Counts what was forgotten: an answer that was asked for before may be from before the revocation, and is not kept.
+    private int generation;
+
     private sealed record Kept(byte[] Hash, Caller Caller, long Timestamp);
 
     /// <summary>Null when the header does not carry a valid key.</summary>
@@ -39,10 +42,15 @@ internal sealed class KeyRing(IGrainFactory grains, TimeProvider time, bool isSa
     }
 
     /// <summary>A key was revoked here: ask again.</summary>
-    public void Forget() => kept.Clear();
+    public void Forget()
+    {
+        Interlocked.Increment(ref generation);
+        kept.Clear();
+    }
 
     private async ValueTask<Caller?> AskAsync(byte[] hash)
     {
+        var asked = Volatile.Read(ref generation);
         var key = await grains.GetGrain<IPlatformGrain>(OwnerId.Platform.Number).FindKey(Convert.ToHexStringLower(hash));
         if (key is null || !MayBeUsed(key) || !CryptographicOperations.FixedTimeEquals(Convert.FromHexString(key.Hash), hash))
         {
@@ -52,6 +60,8 @@ internal sealed class KeyRing(IGrainFactory grains, TimeProvider time, bool isSa
         if (kept.Count >= KeptMax) kept.Clear();
         var caller = Caller.Of(key);
         kept[HalfOf(hash)] = new Kept(hash, caller, time.GetTimestamp());
+        // Looked at after it was kept: whoever forgets in between finds it, or is found here.
+        if (asked != Volatile.Read(ref generation)) kept.TryRemove(HalfOf(hash), out _);
         return caller;
     }
 

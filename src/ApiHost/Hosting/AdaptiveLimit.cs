@@ -1,25 +1,25 @@
-using System.Diagnostics;
-
 namespace Granary.ApiHost;
 
 /// <summary>
 /// How many requests may be under way. More than the machine can work on only wait, and then all of them answer late; so the limit is steered by
-/// how long answers take, as TCP steers its window: a little up while they are quick and the limit is used, down by their lateness when they are
-/// not.
+/// how long answers take, as TCP steers its window: up a little while they are quick and the limit is used, down while they are late.
 /// </summary>
 /// <remarks>
-/// What is late is not the same on every machine: with a slow disk even the only request waits long. A cut that does not make answers quicker
-/// shows it, for then the time is not spent waiting for each other; after three such cuts what is quick enough is set anew, and slowly forgotten.
-/// Bulk requests count as any other: they are few, and one counts for at most a second.
+/// What is late is not the same on every machine: with a slow disk even a lonely request waits long. It shows when the limit is lowered: if requests
+/// waited for each other, as many are answered as before, only sooner. If fewer are answered, the time is spent elsewhere; then the limit goes back,
+/// and what counts as late is set anew and slowly forgotten. Bulk requests count as any other: they are few, and one counts for at most a second.
 /// </remarks>
 internal sealed class AdaptiveLimit(TimeProvider time)
 {
-    public const int Least = 64;
+    public const int Least = 256;
     public const int Most = 4_096;
     private const int AtFirst = 512;
     private const double QuickMs = 50;
-    private const double QuickMsMax = 1_000;
-    private const int VainCutsMax = 3;
+    private const double QuickMsMax = 150;
+
+    // After so deep a cut a loss can be told from noise; half of the cut is allowed to be noise.
+    private const double JudgedBelow = 0.7;
+    private const double CutTo = 0.85;
 
     private readonly Lock steering = new();
     private int underWay;
@@ -34,8 +34,7 @@ internal sealed class AdaptiveLimit(TimeProvider time)
     private volatile bool wasFull;
 
     private double quickMs = QuickMs;
-    private double lastMeanMs;
-    private int vainCuts;
+    private (int Limit, double PerMs)? beforeCuts;
 
     public int UnderWay => Volatile.Read(ref underWay);
 
@@ -60,7 +59,8 @@ internal sealed class AdaptiveLimit(TimeProvider time)
         if (time.GetElapsedTime(began).TotalMilliseconds < windowMs || !steering.TryEnter()) return;
         try
         {
-            if (time.GetElapsedTime(began).TotalMilliseconds >= windowMs) Steer();
+            var lastedMs = time.GetElapsedTime(began).TotalMilliseconds;
+            if (lastedMs >= windowMs) Steer(lastedMs);
         }
         finally
         {
@@ -68,32 +68,33 @@ internal sealed class AdaptiveLimit(TimeProvider time)
         }
     }
 
-    private void Steer()
+    private void Steer(double lastedMs)
     {
-        var count = Interlocked.Exchange(ref answered, 0);
-        var meanMs = count == 0 ? 0 : TimeSpan.FromTicks(Interlocked.Exchange(ref elapsedTicks, 0)).TotalMilliseconds / count;
+        var count = Math.Max(1, Interlocked.Exchange(ref answered, 0));
+        var meanMs = TimeSpan.FromTicks(Interlocked.Exchange(ref elapsedTicks, 0)).TotalMilliseconds / count;
         if (meanMs <= quickMs) Widen();
-        else if (wasFull) Narrow(meanMs);
-        lastMeanMs = meanMs;
+        // Only when the limit was reached: what is slow without a crowd is not made quicker by refusing.
+        else if (wasFull) Narrow(meanMs, perMs: count / lastedMs);
         (wasFull, began, windowMs) = (false, time.GetTimestamp(), Math.Clamp(2 * meanMs, 100, 2_000));
     }
 
     private void Widen()
     {
-        vainCuts = 0;
-        quickMs = Math.Max(QuickMs, quickMs * 0.99);
+        beforeCuts = null;
+        quickMs = Math.Max(QuickMs, quickMs * 0.98);
         if (wasFull) underWayMax = Math.Min(Most, underWayMax + (underWayMax / 8));
     }
 
-    // Only when the limit was reached: what is slow without a crowd is not made quicker by refusing.
-    private void Narrow(double meanMs)
+    private void Narrow(double meanMs, double perMs)
     {
-        vainCuts = meanMs > lastMeanMs * 0.95 ? vainCuts + 1 : 0;
-        if (vainCuts > VainCutsMax)
+        // The best of the series: its first window may have begun in a pause.
+        if (beforeCuts is not { } best || perMs > best.PerMs) beforeCuts = best = (underWayMax, perMs);
+        var left = (double)underWayMax / best.Limit;
+        if (left < JudgedBelow && perMs < best.PerMs * (1 + left) / 2)
         {
-            (quickMs, vainCuts) = (Math.Min(QuickMsMax, meanMs * 1.25), 0);
+            (underWayMax, quickMs, beforeCuts) = (best.Limit, Math.Min(QuickMsMax, meanMs * 1.5), null);
             return;
         }
-        underWayMax = Math.Max(Least, (int)(underWayMax * Math.Clamp(quickMs / meanMs, 0.8, 0.95)));
+        underWayMax = Math.Max(Least, (int)(underWayMax * CutTo));
     }
 }

@@ -33,8 +33,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
         var app = builder.Build();
         var gate = app.Services.GetRequiredService<Gate>();
-        app.UseRouting();
         app.Use(next => context => gate.PassAsync(context, next));
+        app.UseRouting();
         Routes.Of(arguments.Silo.Sandbox, app.Services.GetRequiredService<HostReadiness>(), app.Services.GetRequiredService<MetricsPage>())
             .MapTo(app, app.Services.GetRequiredService<ApiServices>());
         return new ApiServer(app, arguments, app.Services.GetRequiredService<HostSecret>());

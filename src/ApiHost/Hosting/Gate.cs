@@ -12,45 +12,44 @@ internal sealed class Gate(AdaptiveLimit limit, HostState state, ILogger<Gate> l
 
     public Task PassAsync(HttpContext context, RequestDelegate next)
     {
-        var startedAt = Stopwatch.GetTimestamp();
-        var place = context.GetEndpoint()?.Metadata.GetMetadata<RoutePlace>();
         // The client's next request then goes by a new connection, and so to somebody else.
         if (state.IsDraining) context.Response.Headers.Connection = "close";
         // Asked most of all when there is too much to do, and cheap.
-        if (place is { IsAlwaysAnswered: true }) return CarryAsync(context, next, place, startedAt, isCounted: false);
-        return limit.TryEnter() ? CarryAsync(context, next, place, startedAt, isCounted: true) : ShedAsync(context, place, startedAt);
+        if (RoutePlace.IsAlwaysAnswered(context.Request.Path)) return CarryAsync(context, next, isCounted: false);
+        return limit.TryEnter() ? CarryAsync(context, next, isCounted: true) : ShedAsync(context);
     }
 
-    // Before the body is read, the key looked up or a grain asked: a refusal has to cost next to nothing.
-    private static async Task ShedAsync(HttpContext context, RoutePlace? place, long startedAt)
+    // Before the path is looked at, the body read or a grain asked: a refusal has to cost next to nothing. So it is only counted.
+    private static Task ShedAsync(HttpContext context)
     {
-        ApiMetrics.Began();
-        await RefuseAsync(context, Problems.Overloaded.Plain());
         ApiMetrics.Shed();
-        ApiMetrics.Answered(place, context.Response.StatusCode, Stopwatch.GetElapsedTime(startedAt));
+        return RefuseAsync(context, Problems.Overloaded.Plain());
     }
 
-    private async Task CarryAsync(HttpContext context, RequestDelegate next, RoutePlace? place, long startedAt, bool isCounted)
+    private async Task CarryAsync(HttpContext context, RequestDelegate next, bool isCounted)
     {
+        var startedAt = Stopwatch.GetTimestamp();
         ApiMetrics.Began();
         try
         {
-            await AnswerAsync(context, next, place);
+            await AnswerAsync(context, next);
         }
         finally
         {
             var elapsed = Stopwatch.GetElapsedTime(startedAt);
             if (isCounted) limit.Leave(elapsed);
-            ApiMetrics.Answered(place, context.Response.StatusCode, elapsed);
+            ApiMetrics.Answered(PlaceOf(context), context.Response.StatusCode, elapsed);
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, RequestDelegate next, RoutePlace? place)
+    private static RoutePlace? PlaceOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<RoutePlace>();
+
+    private async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         try
         {
             await next(context);
-            if (place is null && !context.Response.HasStarted) await RefuseAsync(context, Unmatched(context.Response.StatusCode));
+            if (!context.Response.HasStarted && PlaceOf(context) is null) await RefuseAsync(context, Unmatched(context.Response.StatusCode));
         }
         catch (Exception failed)
         {

@@ -12,7 +12,7 @@ internal sealed record RoutePlace(string Method, string Pattern, OwnerKind? Owne
     public string Name { get; } = $"{Method} {Pattern}";
 
     /// <summary>Health and metrics also answer when there is too much to do: then most of all.</summary>
-    public bool IsAlwaysAnswered { get; } = Pattern.StartsWith("/health", StringComparison.Ordinal) || Pattern == "/metrics";
+    public static bool IsAlwaysAnswered(PathString path) => path.StartsWithSegments("/health", StringComparison.Ordinal) || path == "/metrics";
 
     public string DetailOf(HttpContext http) => DetailParam is null ? "" : (string?)http.Request.RouteValues[DetailParam] ?? "";
 }

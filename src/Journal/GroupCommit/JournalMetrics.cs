@@ -9,7 +9,7 @@ internal sealed class JournalMetrics : IDisposable
     private readonly KeyValuePair<string, object?>[] partitions;
     private readonly Histogram<int> batchRows;
     private readonly Histogram<double> appendSeconds;
-    private readonly Counter<long> entries, fenced, duplicates, unknowns, unavailable, loads, tailHits, tailMisses, snapshots;
+    private readonly Counter<long> entries, fenced, duplicates, unknowns, unavailable, loads, tailHits, tailMisses, snapshots, untold;
 
     internal JournalMetrics(int partitionCount, Func<int, int> depthOf)
     {
@@ -27,8 +27,9 @@ internal sealed class JournalMetrics : IDisposable
         tailHits = meter.CreateCounter<long>("granary.journal.tail.hits", "{read}", "Feed reads served from memory");
         tailMisses = meter.CreateCounter<long>("granary.journal.tail.misses", "{read}", "Feed reads served by the database");
         snapshots = meter.CreateCounter<long>("granary.journal.snapshots", "{snapshot}", "Snapshots written");
+        untold = meter.CreateCounter<long>("granary.journal.untold", "{batch}", "Durable batches whose news failed to be taken in; each is a bug");
         // What is first counted when it happens cannot be seen to rise.
-        foreach (var rare in (Counter<long>[])[fenced, duplicates, unknowns, unavailable]) rare.Add(0);
+        foreach (var rare in (Counter<long>[])[fenced, duplicates, unknowns, unavailable, untold]) rare.Add(0);
         meter.CreateObservableGauge(
             "granary.journal.queue.entries",
             () => partitions.Select((tag, p) => new Measurement<int>(depthOf(p), tag)), "{entry}", "Entries waiting or being written");
@@ -60,6 +61,8 @@ internal sealed class JournalMetrics : IDisposable
     internal void ReadFeed(bool fromTail) => (fromTail ? tailHits : tailMisses).Add(1);
 
     internal void SavedSnapshots(int count) => snapshots.Add(count);
+
+    internal void FailedToTell() => untold.Add(1);
 
     public void Dispose() => meter.Dispose();
 }

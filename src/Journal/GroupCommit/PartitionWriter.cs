@@ -94,8 +94,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
         try
         {
             var results = await store.WriteAsync(partition, [.. batch.Select(queued => queued.Append)], CancellationToken.None).ConfigureAwait(false);
-            written(results);
-            metrics.Wrote(partition, batch, results, time);
+            Tell(batch, results);
             for (var i = 0; i < results.Length; i++) Settle(batch[i], results[i]);
         }
         catch (JournalUnavailableException refused)
@@ -110,6 +109,22 @@ internal sealed class PartitionWriter : IAsyncDisposable
             // One of them is not what the database accepts; alone, each gets its own answer and the neighbours theirs.
             if (batch.Count == 1) Fail(batch, failed);
             else foreach (var queued in batch) await WriteAsync([queued]).ConfigureAwait(false);
+        }
+    }
+
+    // It is durable now. Whoever fails at hearing of it must not make it look otherwise to those who wrote it.
+    private void Tell(List<QueuedAppend> batch, AppendResult[] results)
+    {
+        try
+        {
+            written(results);
+            metrics.Wrote(partition, batch, results, time);
+        }
+#pragma warning disable CA1031 // Whatever it is, the batch stands.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            metrics.FailedToTell();
         }
     }
 

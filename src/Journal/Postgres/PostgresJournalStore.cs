@@ -21,7 +21,9 @@ public sealed partial class PostgresJournalStore : IJournalStore
     {
         this.options = options;
         // A disabled plan node costs 10^10 on paper, and PostgreSQL compiles what looks expensive: on a large journal that took a fifth of its time.
-        writers = Source("granary writer", connectionsMax: options.PartitionCountAtCreation + 4, "-c jit=off");
+        // A server that acknowledges before it has written is no journal, so whatever its own setting is, it is on here; an operator who means
+        // something else (remote_apply, or to show what off does) says so in the connection string.
+        writers = Source("granary writer", connectionsMax: options.PartitionCountAtCreation + 4, "-c jit=off", unlessGiven: "-c synchronous_commit=on");
         // Readers only ever look rows up. Their plans are kept, and one made while the table was empty must not be a scan of it for ever.
         readers = Source(
             "granary reader", options.ReaderConnectionsMax, "-c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off");
@@ -79,7 +81,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
         await leases.DisposeAsync().ConfigureAwait(false);
     }
 
-    private NpgsqlDataSource Source(string name, int connectionsMax, string session, bool isPooled = true)
+    private NpgsqlDataSource Source(string name, int connectionsMax, string session, bool isPooled = true, string unlessGiven = "")
     {
         var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString)
@@ -90,7 +92,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
             MaxAutoPrepare = 64,
             AutoPrepareMinUsages = 2,
             // Ours come last and win; what the operator set beside them stays.
-            Options = $"{given.Options} {session}".Trim(),
+            Options = $"{unlessGiven} {given.Options} {session}".Trim(),
             CommandTimeout = Math.Max(1, options.CommandTimeoutMs / 1000),
             Timeout = Math.Max(1, options.CommandTimeoutMs / 1000),
             Enlist = false,

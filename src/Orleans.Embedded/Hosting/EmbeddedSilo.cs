@@ -91,7 +91,7 @@ public sealed class EmbeddedSilo : IClusterClient
         }
         catch (OperationCanceledException)
         {
-            Log.LogError("{Count} activations did not end in time and are dropped.", ActivationCount);
+            Log.LogError("{Count} activations did not end in time and are dropped, such as {Activation}.", ActivationCount, Activations().FirstOrDefault()?.GrainId);
         }
 
         Crash("The silo has stopped.");
