@@ -12,7 +12,7 @@ public sealed class Bench(BenchOptions options, Databases databases)
     public static IReadOnlyCollection<string> Names { get; } =
     [
         "tpcb_per_s", "tpcb_best_per_s", "rowlock_per_s", "rowlock_hot_per_s", Raw, "engine_per_s", "engine_hot_per_s",
-        "engine_hot_payer_per_s", "two_hosts_per_s", "feed_p99", "http_per_s", "bulk_per_s",
+        "engine_hot_payer_per_s", "two_hosts_per_s", "feed_p99", "http_per_s", "shed_goodput_per_s", "bulk_per_s",
         "bytes_per_active_user", "activation_per_s", "growth",
     ];
 
@@ -54,7 +54,7 @@ public sealed class Bench(BenchOptions options, Databases databases)
             new Tpcb(databases, isAtItsBest: false), new Tpcb(databases, isAtItsBest: true), new RowLock(databases, options, isHotPayer: false), new RowLock(databases, options, isHotPayer: true),
             new Engine(engine, options, Shape.Spread), new Engine(engine, options, Shape.HotMerchant), new Engine(engine, options, Shape.HotPayer),
             new TwoHosts(databases, options), new FeedDelay(engine, options),
-            new Http(api, options), new Bulk(api, options),
+            new Http(api, options), new Shed(api, options), new Bulk(api, options),
         ];
         var contestants = all.Where(contestant => options.Wants(contestant.Name)).ToList();
         foreach (var contestant in contestants)
@@ -67,6 +67,7 @@ public sealed class Bench(BenchOptions options, Databases databases)
             if (raw is not null) await MeasureAsync(Raw, raw);
             foreach (var contestant in contestants) await MeasureAsync(contestant.Name, contestant);
         }
+        if (contestants.OfType<Shed>().SingleOrDefault() is { Refusals.Count: > 0 } shed) results.Set("shed_p99_ms", shed.Refusals.PercentileMs(990));
         foreach (var contestant in contestants) await contestant.DisposeAsync();
     }
 

@@ -36,6 +36,9 @@ public sealed class Results
         new("feed_p99_ms", P99Of("feed_p99"), 50, IsAtMost: true),
         new("http / tpcb", Ratio("http_per_s", "tpcb_per_s"), 6),
         new("http / tpcb_best", Ratio("http_per_s", "tpcb_best_per_s"), 6),
+        new("shed_goodput / http", Ratio("shed_goodput_per_s", "http_per_s"), 0.8),
+        new("shed_p99_ms", Of("shed_p99_ms"), 20, IsAtMost: true),
+        new("admitted_p99_ms", P99Of("shed_goodput_per_s"), 200, IsAtMost: true),
         new("bulk / raw", Ratio("bulk_per_s", "raw_append_per_s"), 0.3),
         new("growth", Growth.Count < 2 ? null : Growth.Min(step => step.PerSecond) / Growth[0].PerSecond, 0.8),
         new("bytes_per_active_user", Of("bytes_per_active_user"), 2_048, IsAtMost: true),
@@ -46,7 +49,7 @@ public sealed class Results
     {
         var json = new JsonObject();
         foreach (var name in rounds.Keys.Concat(singles.Keys)) json[name] = Math.Round(Of(name)!.Value, 1);
-        foreach (var (name, key) in new[] { ("http_per_s", "http_p99_ms"), ("feed_p99", "feed_p99_ms") })
+        foreach (var (name, key) in new[] { ("http_per_s", "http_p99_ms"), ("feed_p99", "feed_p99_ms"), ("shed_goodput_per_s", "admitted_p99_ms") })
         {
             if (P99Of(name) is { } p99Ms) json[key] = Math.Round(p99Ms, 1);
         }
