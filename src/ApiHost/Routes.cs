@@ -60,6 +60,18 @@ internal static class Routes
         api.Get("/v1/keys", ListKeys.Operation).Any(Operator);
         api.Delete("/v1/keys/{id}", RevokeKey.Operation).Any(Operator);
 
+        // Which webhooks are a key's own, the operations check: there is no owner in the path.
+        api.Post("/v1/webhooks", RegisterWebhook.In(isSandbox)).Any(Operator, Merchant, Bank, Sandbox);
+        api.Get("/v1/webhooks", ListWebhooks.Operation).Any(Operator, Auditor, Merchant, Bank, Sandbox);
+        api.Get("/v1/webhooks/{id}", ReadWebhook.Operation).Any(Operator, Auditor, Merchant, Bank, Sandbox);
+        api.Delete("/v1/webhooks/{id}", RemoveWebhook.Operation).Any(Operator, Merchant, Bank, Sandbox);
+        api.Post("/v1/webhooks/{id}/secrets", RollWebhookSecret.Operation).Any(Operator, Merchant, Bank, Sandbox);
+        api.Post("/v1/webhooks/{id}/enable", EnableWebhook.Operation).Any(Operator, Merchant, Bank, Sandbox);
+        api.Post("/v1/webhooks/{id}/test", TestWebhook.Operation).Any(Operator, Merchant, Bank, Sandbox);
+        api.Get("/v1/webhooks/{id}/dead-letters", DeadLetters.List).Any(Operator, Auditor, Merchant, Bank, Sandbox);
+        api.Post("/v1/webhooks/{id}/dead-letters/replay", DeadLetters.ReplayAll).Any(Operator, Merchant, Bank, Sandbox);
+        api.Post("/v1/webhooks/{id}/dead-letters/{delivery}/replay", DeadLetters.ReplayOne).Any(Operator, Merchant, Bank, Sandbox);
+
         api.Get("/v1/cluster", ReadCluster.Operation).Any(Operator, Auditor);
         api.Post("/v1/cluster/hosts/{host}/drain", DrainHost.Operation).Any(Operator);
 

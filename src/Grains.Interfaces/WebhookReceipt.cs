@@ -25,6 +25,21 @@ public enum WebhookResult : byte
     AddressForbidden = 6,
 }
 
+public static class WebhookResults
+{
+    /// <summary>How answers and metrics write it.</summary>
+    public static string Name(this WebhookResult result) => result switch
+    {
+        WebhookResult.Delivered => "delivered",
+        WebhookResult.Refused => "refused",
+        WebhookResult.Redirected => "redirected",
+        WebhookResult.Gone => "gone",
+        WebhookResult.TimedOut => "timed-out",
+        WebhookResult.Unreachable => "unreachable",
+        WebhookResult.AddressForbidden => "address-forbidden",
+    };
+}
+
 /// <param name="Status">The receiver's HTTP status; 0 when it gave none.</param>
 [GenerateSerializer, Immutable, Alias("granary.webhook-receipt")]
 public sealed record WebhookReceipt([property: Id(0)] WebhookResult Result, [property: Id(1)] int Status, [property: Id(2)] long ElapsedMs)

@@ -62,7 +62,8 @@ public static class SiloHosting
         services.AddSingleton(options.Webhooks);
         services.TryAddSingleton<ResolveHost>((host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation));
         services.AddSingleton<IWebhookSender>(provider => new WebhookSender(
-            provider.GetRequiredService<HostSecret>(), options.Webhooks, provider.GetRequiredService<TimeProvider>(), options.Sandbox, provider.GetRequiredService<ResolveHost>()));
+            provider.GetRequiredService<HostSecret>(), options.Webhooks, provider.GetRequiredService<TimeProvider>(), options.Sandbox, provider.GetRequiredService<ResolveHost>(),
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
     }
 
     private static void AddReadiness(IServiceCollection services, Func<IServiceProvider, Func<CancellationToken, Task>> lookOf) => services.AddSingleton(

@@ -57,7 +57,7 @@ public sealed class RolesTimesRoutes(Api api)
     {
         var routes = await RoutesAsync(alsoOpen: true);
         Assert.Equal(["GET /health/live", "GET /health/ready", "GET /metrics", "GET /openapi/v1.json"], routes.Where(route => route.Roles.Length == 0).Select(route => $"{route.Method} {route.Pattern}").Order());
-        Assert.Equal(47, routes.Count);
+        Assert.Equal(57, routes.Count);
     }
 
     [Theory, InlineData(""), InlineData("gk_short"), InlineData("Basic eA=="), InlineData("gk_ÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄÄ")]
@@ -126,7 +126,8 @@ public sealed class RolesTimesRoutes(Api api)
             : pattern.StartsWith("/v1/merchants", StringComparison.Ordinal) ? $"{owners.Merchant}"
             : new string('0', 32);
         return pattern.Replace("{id}", id, StringComparison.Ordinal).Replace("{bank}", owners.Bank, StringComparison.Ordinal)
-            .Replace("{hold}", new string('0', 32), StringComparison.Ordinal).Replace("{withdrawal}", new string('0', 32), StringComparison.Ordinal);
+            .Replace("{hold}", new string('0', 32), StringComparison.Ordinal).Replace("{withdrawal}", new string('0', 32), StringComparison.Ordinal)
+            .Replace("{delivery}", new string('0', 32), StringComparison.Ordinal);
     }
 
     // No Idempotency-Key and an unknown field: whoever gets past the guard gets no further.

@@ -33,6 +33,8 @@ internal static class Problems
     public static readonly ProblemKind InvalidNumber = new(400, "invalid_number", "A number is out of bounds");
     public static readonly ProblemKind InvalidDate = new(400, "invalid_date", "This is not a date");
     public static readonly ProblemKind InvalidRole = new(400, "invalid_role", "This is not a role that can be given");
+    public static readonly ProblemKind InvalidUrl = new(400, "invalid_url", "Webhooks may not go to this URL");
+    public static readonly ProblemKind InvalidEvent = new(400, "invalid_event", "This is not a kind of entry");
     public static readonly ProblemKind InvalidList = new(400, "invalid_list", "A list is empty or too long");
     public static readonly ProblemKind TooManyItems = new(413, "too_many_items", "The batch has too many items");
     public static readonly ProblemKind MissingField = new(400, "missing_field", "A field is missing");

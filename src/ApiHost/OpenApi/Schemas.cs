@@ -65,6 +65,23 @@ internal static class Schemas
         ["KeyIssued"] = Object(("key", Ref("Key")), ("secret?", Text)),
         ["KeyList"] = Object(("keys", ArrayOf(Ref("Key")))),
         ["Key"] = Object(("id", Id), ("role", Text), ("owner?", OwnerRef), ("name", Text)),
+        ["WebhookRegistered"] = Object(("webhook", Ref("Webhook")), ("secret", Text)),
+        ["Webhook"] = Object(
+            ("id", Id), ("url", Text), ("owner?", OwnerRef), ("events?", ArrayOf(Text)), ("enabled", Flag),
+            ("secrets", ArrayOf(Object(("generation", Minor), ("endsAt?", Instant))))),
+        ["WebhookList"] = Object(("webhooks", ArrayOf(Ref("Webhook")))),
+        ["WebhookStanding"] = Object(("webhook", Ref("Webhook")), ("lanes", ArrayOf(Ref("WebhookLane")))),
+        ["WebhookLane"] = Object(
+            ("partition", Minor), ("position", Minor), ("head", Minor), ("parked", Minor), ("dead", Minor), ("deliveredAt?", Instant), ("failedAt?", Instant),
+            ("lastFailure?", Ref("WebhookReceipt"))),
+        ["WebhookReceipt"] = Object(("result", Text), ("status?", Minor), ("elapsedMs", Minor)),
+        ["WebhookEnabled"] = Object(("webhook", Id), ("enabled", Flag), ("at", Instant)),
+        ["WebhookSecretRolled"] = Object(("webhook", Id), ("generation", Minor), ("secret", Text), ("othersEndAt", Instant), ("at", Instant)),
+        ["DeadLetterPage"] = Object(("deadLetters", ArrayOf(Ref("DeadLetter"))), ("nextCursor", OrNull(Text))),
+        ["DeadLetter"] = Object(
+            ("id", Id), ("type", Text), ("partition", Minor), ("position", Minor), ("at", Instant), ("attempts", Minor), ("diedAt", Instant),
+            ("lastFailure", Ref("WebhookReceipt"))),
+        ["DeadLettersReplayed"] = Object(("replayed", Minor), ("left", Minor)),
         ["Clock"] = Object(("now", Instant)),
         ["Cluster"] = Object(("hosts", ArrayOf(Ref("Host"))), ("feeds", ArrayOf(Ref("Feed")))),
         ["Host"] = Object(
@@ -87,6 +104,8 @@ internal static class Schemas
 
     // Each is made anew: a JSON node has one parent.
     private static JsonObject Text => new() { ["type"] = "string" };
+
+    private static JsonObject Flag => new() { ["type"] = "boolean" };
 
     private static JsonObject Id => new() { ["type"] = "string", ["pattern"] = "^[0-9a-f]{32}$" };
 

@@ -7,6 +7,7 @@ namespace Granary.Grains;
 public interface IWebhookSender
 {
     /// <summary>Never throws for what a receiver does or does not do.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled, or the host leaves: nobody knows whether it arrived.</exception>
     Task<WebhookReceipt> SendAsync(WebhookMessage message, CancellationToken cancellation);
 }
 

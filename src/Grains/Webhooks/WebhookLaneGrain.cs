@@ -16,6 +16,7 @@ public sealed class WebhookLaneGrain(
     : Grain, IWebhookLaneGrain
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TickAtMost = TimeSpan.FromSeconds(1);
 
     private WebhookLane lane = null!;
     private IGrainTimer timer = null!;
@@ -93,7 +94,14 @@ public sealed class WebhookLaneGrain(
         {
             if (IsFollowed) await (isLookWanted ? lane.LookAsync() : lane.BeginAsync());
             isLookWanted = false;
-            while (!cancellation.IsCancellationRequested && IsFollowed && await lane.StepAsync(cancellation)) { }
+            // A tick ends now and then by itself: while it lasts the activation cannot go.
+            var since = time.GetTimestamp();
+            while (!cancellation.IsCancellationRequested && IsFollowed && await lane.StepAsync(cancellation))
+            {
+                if (time.GetElapsedTime(since) < TickAtMost) continue;
+                isWanted = true;
+                break;
+            }
             await lane.KeepAsync();
             next = lane.NextDue;
         }
@@ -102,9 +110,10 @@ public sealed class WebhookLaneGrain(
             log.LogWarning("A webhook's lane in partition {Partition} waits: {Reason}", lane.Partition, trouble.Message);
             next = Rest;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The activation goes; what it was about to deliver is delivered by the next one.
+            // The activation or the whole host goes; what it was about to deliver is delivered by the next one.
+            next = Rest;
         }
         finally
         {

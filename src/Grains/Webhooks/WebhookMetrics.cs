@@ -17,22 +17,11 @@ internal static class WebhookMetrics
         "granary.webhook.delay", "s", "From the time of an entry to its delivery", tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3_600, 36_000] });
 
-    public static void Attempted(WebhookResult result) => Deliveries.Add(1, new KeyValuePair<string, object?>("result", NameOf(result)));
+    public static void Attempted(WebhookResult result) => Deliveries.Add(1, new KeyValuePair<string, object?>("result", result.Name()));
 
     public static void Delivered(long delayMs) => Delay.Record(Math.Max(0, delayMs) / 1e3);
 
     public static void Parked() => ParkedOnes.Add(1);
 
     public static void Died() => DeadOnes.Add(1);
-
-    private static string NameOf(WebhookResult result) => result switch
-    {
-        WebhookResult.Delivered => "delivered",
-        WebhookResult.Refused => "refused",
-        WebhookResult.Redirected => "redirected",
-        WebhookResult.Gone => "gone",
-        WebhookResult.TimedOut => "timed-out",
-        WebhookResult.Unreachable => "unreachable",
-        WebhookResult.AddressForbidden => "address-forbidden",
-    };
 }

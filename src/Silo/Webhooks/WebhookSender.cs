@@ -20,13 +20,15 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     private readonly WebhookOptions options;
     private readonly TimeProvider time;
     private readonly bool isSandbox;
+    private readonly CancellationToken hostLeaves;
     private readonly HttpMessageInvoker http;
     private readonly SendSlots slots = new();
 
     /// <param name="isSandbox">There a webhook may go to any address.</param>
-    public WebhookSender(HostSecret secret, WebhookOptions options, TimeProvider time, bool isSandbox, ResolveHost resolve)
+    /// <param name="hostLeaves">Then nothing is waited for any more: whoever takes over sends it again.</param>
+    public WebhookSender(HostSecret secret, WebhookOptions options, TimeProvider time, bool isSandbox, ResolveHost resolve, CancellationToken hostLeaves)
     {
-        (this.secret, this.options, this.time, this.isSandbox) = (secret, options, time, isSandbox);
+        (this.secret, this.options, this.time, this.isSandbox, this.hostLeaves) = (secret, options, time, isSandbox, hostLeaves);
         http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = new GuardedConnection(resolve, isSandbox ? _ => true : AddressRules.IsPublic).ConnectAsync,
@@ -47,11 +49,12 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     {
         // Also what was registered while this journal was a sandbox's.
         if (WebhookUrl.Check(message.Webhook.Url, isSandbox, out var url) is not null) return new WebhookReceipt(WebhookResult.AddressForbidden, 0, 0);
-        using var slot = await slots.TakeAsync(url!.Authority, cancellation).ConfigureAwait(false);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(hostLeaves, cancellation);
+        using var slot = await slots.TakeAsync(url!.Authority, leaving.Token).ConfigureAwait(false);
         var startedAt = time.GetTimestamp();
         using var patience = new CancellationTokenSource(options.AnswerWithin, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
-        var (result, status) = await TryAsync(message, url, either.Token, cancellation).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, leaving.Token);
+        var (result, status) = await TryAsync(message, url, either.Token, leaving.Token).ConfigureAwait(false);
         return new WebhookReceipt(result, status, (long)time.GetElapsedTime(startedAt).TotalMilliseconds);
     }
 

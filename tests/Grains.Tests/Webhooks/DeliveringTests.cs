@@ -1,3 +1,4 @@
+using Granary.Fixtures;
 using Granary.Ledger;
 
 namespace Granary.Grains.Tests.Webhooks;
@@ -5,9 +6,9 @@ namespace Granary.Grains.Tests.Webhooks;
 public sealed class DeliveringTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("granary-hooks-").FullName;
-    private Receiver receiver = null!;
+    private WebhookReceiver receiver = null!;
 
-    public async Task InitializeAsync() => receiver = await Receiver.StartAsync();
+    public async Task InitializeAsync() => receiver = await WebhookReceiver.StartAsync();
 
     public async Task DisposeAsync()
     {
@@ -149,7 +150,7 @@ public sealed class DeliveringTests : IAsyncLifetime
             await forEver.WaitAsync(context.RequestAborted);
             return 200;
         };
-        await using var other = await Receiver.StartAsync();
+        await using var other = await WebhookReceiver.StartAsync();
         await using var town = await HookTown.StartAsync(folder, HookTown.Hurry with { AnswerWithin = TimeSpan.FromMilliseconds(300) });
         var silent = await town.RegisterAsync(receiver.Url, HookTown.Shop);
         await town.RegisterAsync(other.Url, HookTown.Shop);

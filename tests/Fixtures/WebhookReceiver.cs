@@ -7,15 +7,15 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Granary.Grains.Tests.Webhooks;
+namespace Granary.Fixtures;
 
 /// <summary>Somebody else's server: takes what it is sent, and answers as the test tells it to.</summary>
-internal sealed class Receiver : IAsyncDisposable
+public sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentQueue<Message> messages = [];
 
-    private Receiver(WebApplication app) => this.app = app;
+    private WebhookReceiver(WebApplication app) => this.app = app;
 
     public string Url => $"{app.Urls.First()}/hooks";
 
@@ -29,13 +29,13 @@ internal sealed class Receiver : IAsyncDisposable
 
     public void AnswerWith(int status) => Answer = (_, _) => Task.FromResult(status);
 
-    public static async Task<Receiver> StartAsync()
+    public static async Task<WebhookReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var receiver = new Receiver(app);
+        var receiver = new WebhookReceiver(app);
         app.Run(receiver.TakeAsync);
         await app.StartAsync();
         return receiver;
@@ -53,7 +53,7 @@ internal sealed class Receiver : IAsyncDisposable
         context.Response.StatusCode = message.Status = await Answer(message, context);
     }
 
-    internal sealed record Message(string Id, string Timestamp, string Signature, byte[] Body, string Path)
+    public sealed record Message(string Id, string Timestamp, string Signature, byte[] Body, string Path)
     {
         public int Status { get; set; }
 
