@@ -15,7 +15,9 @@ public interface IFeedGrain : IGrainWithIntegerKey
 
 /// <param name="Position">Everything up to here has been brought, as far as this activation knows.</param>
 /// <param name="IsLeading">False when another one leads, or nobody yet.</param>
+/// <param name="Host">Where it lives.</param>
 /// <param name="Head">The partition's newest position when it last looked.</param>
 [GenerateSerializer, Immutable, Alias("granary.feed-status")]
 public sealed record FeedStatus(
-    [property: Id(0)] int Partition, [property: Id(1)] long Position, [property: Id(2)] bool IsLeading, [property: Id(3)] long Head);
+    [property: Id(0)] int Partition, [property: Id(1)] long Position, [property: Id(2)] bool IsLeading, [property: Id(3)] long Head,
+    [property: Id(4)] string Host);

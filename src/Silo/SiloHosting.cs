@@ -50,7 +50,7 @@ public static class SiloHosting
     private static void AddHost(IServiceCollection services, SiloOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options).AddSingleton<Custodians>().AddSingleton<HostState>().AddSingleton<HostReporting>();
+        services.AddSingleton(options).AddSingleton(new HostName(options.Name)).AddSingleton<Custodians>().AddSingleton<HostState>().AddSingleton<HostReporting>();
         services.AddSingleton(_ => HostSecret.Load(options.DataFolder, Environment.GetEnvironmentVariable(HostSecret.Variable)));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainSteps.AllWithin(options.DrainGrace));
         if (options.Sandbox) services.AddSingleton<SandboxClock>().AddSingleton<IBusinessClock>(provider => provider.GetRequiredService<SandboxClock>());

@@ -48,7 +48,7 @@ public sealed class SiloOptions
     /// <summary>
     /// In a cluster, calls that were under way to a silo that dies wait out this time, so it is short; alone, nobody can die but the caller.
     /// </summary>
-    internal TimeSpan ResponseTimeoutOrUsual => ResponseTimeout ?? TimeSpan.FromSeconds(Cluster.Connection is null ? 30 : 5);
+    internal TimeSpan ResponseTimeoutOrUsual => ResponseTimeout ?? TimeSpan.FromSeconds(Cluster.Connection is null ? 30 : 3);
 }
 
 /// <summary>A place in a cluster of Orleans silos. Only <c>Actors=Orleans</c> has clusters.</summary>

@@ -71,16 +71,15 @@ internal static class ReadCluster
 
     private static void WriteFeed(Utf8JsonWriter writer, int partition, long head, IEnumerable<(HostView Host, HostReport Report)> hosts)
     {
-        List<(string Host, LedFeed Feed)> seen =
-            [.. hosts.SelectMany(one => one.Report.Feeds.Where(feed => feed.Partition == partition).Select(feed => (one.Host.Name, feed)))];
+        // Where hosts share a cluster each of them sees the one that leads; where each has a runtime of its own, only the leader does.
+        var newest = hosts.SelectMany(one => one.Report.Feeds).Where(feed => feed.Partition == partition).MaxBy(feed => feed.Position);
         writer.WriteStartObject();
         writer.WriteNumber("partition"u8, partition);
         writer.WriteNumber("head"u8, head);
-        // Where hosts share a cluster, each of them sees the one that leads; where each has a runtime of its own, only the leader does.
-        if (seen is [var (leader, _)]) writer.WriteString("leader"u8, leader);
         // A feed that nobody leads has no lag: better nothing than a guess.
-        if (seen.Select(one => one.Feed).MaxBy(feed => feed.Position) is { } newest)
+        if (newest is not null)
         {
+            writer.WriteString("leader"u8, newest.Leader);
             writer.WriteNumber("position"u8, newest.Position);
             writer.WriteNumber("lagEntries"u8, newest.LagEntries);
         }

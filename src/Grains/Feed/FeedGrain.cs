@@ -13,7 +13,7 @@ namespace Granary.Grains;
 /// It may run twice, be killed between two steps or start from an old cursor: whoever hears of an entry counts it once by its position.
 /// </summary>
 [Reentrant]
-public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvider time, ILogger<FeedGrain> log) : Grain, IFeedGrain
+public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName host, TimeProvider time, ILogger<FeedGrain> log) : Grain, IFeedGrain
 {
     private const string Reader = "feed";
     private const int EntriesPerPage = 2_000;
@@ -59,7 +59,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, TimeProvid
 
     public Task Start() => Task.CompletedTask;
 
-    public Task<FeedStatus> Status() => Task.FromResult(new FeedStatus(Partition, position, lease is not null, Math.Max(head, position)));
+    public Task<FeedStatus> Status() => Task.FromResult(new FeedStatus(Partition, position, lease is not null, Math.Max(head, position), host.Text));
 
     private async Task Follow(CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ public sealed record HostReport(
 public sealed record HotOwner(string Owner, long CommandsPerSecond);
 
 /// <param name="LagEntries">How far it was behind the journal when it last looked.</param>
-public sealed record LedFeed(int Partition, long Position, long LagEntries);
+public sealed record LedFeed(int Partition, string Leader, long Position, long LagEntries);
 
 /// <param name="UnderWay">Requests being answered.</param>
 /// <param name="UnderWayMax">Beyond this they are shed now.</param>

@@ -37,7 +37,7 @@ internal sealed class HostReporting(HostState state, IGrainFactory grains, TimeP
         {
             var asked = Enumerable.Range(0, journal.PartitionCount).Select(partition => grains.GetGrain<IFeedGrain>(partition).Status());
             var statuses = await Task.WhenAll(asked).WaitAsync(AnswerWithin, time);
-            return [.. statuses.Where(status => status.IsLeading).Select(status => new LedFeed(status.Partition, status.Position, Math.Max(0, status.Head - status.Position)))];
+            return [.. statuses.Where(status => status.IsLeading).Select(status => new LedFeed(status.Partition, status.Host, status.Position, Math.Max(0, status.Head - status.Position)))];
         }
         catch (Exception gone) when (MachineFaults.Of(gone) == MachineFault.Unavailable)
         {

@@ -64,7 +64,7 @@ internal sealed class Market : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
             .AddSingleton<IJournal>(Journal).AddSingleton<IJournalQueries>(Journal).AddSingleton<IObservationStore>(Journal)
-            .AddSingleton<IBusinessClock>(clock).AddSingleton(new BookLimits(ChangesPerSnapshot: 7)).AddSingleton<BookContext>()
+            .AddSingleton<IBusinessClock>(clock).AddSingleton(new HostName("market")).AddSingleton(new BookLimits(ChangesPerSnapshot: 7)).AddSingleton<BookContext>()
             .AddSingleton(new OwnerDirectory(Journal, TimeProvider.System));
         var options = new EmbeddedOptions();
         foreach (var grain in grains) options.GrainClasses.Add(grain);

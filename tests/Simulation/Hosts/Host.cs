@@ -44,7 +44,7 @@ internal sealed class Host
         };
         services = new ServiceCollection()
             .AddSingleton<IJournal>(journal).AddSingleton<IJournalQueries>(journal).AddSingleton<IObservationStore>(journal)
-            .AddSingleton(options.TimeProvider).AddSingleton<IBusinessClock>(new HostClock(this))
+            .AddSingleton(options.TimeProvider).AddSingleton<IBusinessClock>(new HostClock(this)).AddSingleton(new HostName("simulated"))
             .AddSingleton(new OwnerDirectory(journal, options.TimeProvider))
             .AddSingleton<ILoggerFactory>(new WatchfulLog(accuse)).AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(limits).AddSingleton<BookContext>()

@@ -1,0 +1,4 @@
+namespace Granary.Grains;
+
+/// <summary>What operators call the host that these grains live on.</summary>
+public sealed record HostName(string Text);
