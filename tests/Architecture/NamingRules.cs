@@ -50,6 +50,6 @@ public sealed partial class NamingRules
     [GeneratedRegex(@"\[(?:\w*Fact|\w*Theory)\b[^\n]*\]\s*(?:\[[^\n]*\]\s*)*public\s+(?:async\s+)?\S+\s+(\w+)\s*\(")]
     private static partial Regex TestMethod();
 
-    [GeneratedRegex("(Minor|Ms|Sequence|Position|Number|Packed|Numerator|Denominator|From|To)$")]
+    [GeneratedRegex("(Minor|Ms|Count|Sequence|Position|Number|Packed|Numerator|Denominator|From|To)$")]
     private static partial Regex HasUnit();
 }
