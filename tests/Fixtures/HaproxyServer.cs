@@ -12,12 +12,14 @@ public sealed class HaproxyServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Process process;
     private readonly StringBuilder said = new();
+    private readonly string? configuration;
 
     /// <param name="hosts">Host and port of each API host, in the order of the configuration.</param>
     public HaproxyServer(params IReadOnlyList<string> hosts)
     {
         var (front, metrics) = (FreePort(), FreePort());
-        var start = new ProcessStartInfo("haproxy", ["-db", "-f", Configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (hosts.Count > 2) configuration = WithMore(hosts.Count);
+        var start = new ProcessStartInfo("haproxy", ["-db", "-f", configuration ?? Configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
         for (var i = 0; i < hosts.Count; i++) start.Environment[$"GRANARY_API_{i + 1}"] = hosts[i];
         start.Environment["GRANARY_BIND"] = $"127.0.0.1:{front}";
         start.Environment["GRANARY_PROXY_METRICS"] = $"127.0.0.1:{metrics}";
@@ -63,6 +65,19 @@ public sealed class HaproxyServer : IDisposable
         if (!process.HasExited) process.Kill();
         process.WaitForExit(Patience);
         process.Dispose();
+        if (configuration is not null) File.Delete(configuration);
+    }
+
+    // As the file says that an operator adds one: a line more in both backends, with an id of its own.
+    private static string WithMore(int hosts)
+    {
+        var lines = File.ReadAllLines(Configuration).SelectMany(line => !line.TrimStart().StartsWith("server api-2 ", StringComparison.Ordinal) ? [line] :
+            Enumerable.Range(2, hosts - 1).Select(host => line
+                .Replace("api-2", $"api-{host}", StringComparison.Ordinal).Replace("API_2", $"API_{host}", StringComparison.Ordinal)
+                .Replace(" id 2", $" id {host}", StringComparison.Ordinal)));
+        var path = Path.Combine(Path.GetTempPath(), $"granary-haproxy-{Guid.NewGuid():N}.cfg");
+        File.WriteAllLines(path, lines);
+        return path;
     }
 
     private void KillAtExit(object? sender, EventArgs e) => Dispose();

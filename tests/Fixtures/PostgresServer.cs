@@ -13,11 +13,12 @@ namespace Granary.Fixtures;
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
-    private const int SigKill = 9, SigInt = 2;
+    private const int SigKill = 9, SigInt = 2, SigQuit = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly string folder;
     private readonly List<string> settings = [];
+    private string? disk;
     private Process? postmaster;
     private int databases;
 
@@ -46,7 +47,7 @@ public sealed class PostgresServer : IDisposable
 
     private static bool IsRoot => Environment.UserName == "root";
 
-    private string Data => Path.Combine(folder, "data");
+    private string Data => Path.Combine(disk ?? folder, "data");
 
     private string Archive => Path.Combine(folder, "archive");
 
@@ -60,6 +61,21 @@ public sealed class PostgresServer : IDisposable
         Execute($"create database {name} strategy wal_log");
         return ConnectionString(name);
     }
+
+    /// <summary>A server with these settings, such as <c>max_connections=20</c>.</summary>
+    public static PostgresServer With(params string[] settings) => new(server =>
+    {
+        Initialize(server);
+        server.settings.AddRange(settings);
+    });
+
+    /// <summary>A server whose data, or only whose WAL, is on this disk.</summary>
+    public static PostgresServer On(SmallDisk disk, bool onlyWal) => new(server =>
+    {
+        if (IsRoot) Run("chown", "postgres", disk.Folder);
+        if (!onlyWal) server.disk = disk.Folder;
+        Initialize(server, onlyWal ? ["-X", Path.Combine(disk.Folder, "wal")] : ["-X", Path.Combine(server.folder, "wal")]);
+    });
 
     /// <summary>A server that keeps every segment of its WAL, so that a backup of it can be brought forward to any instant.</summary>
     public static PostgresServer Archiving() => new(server =>
@@ -103,6 +119,14 @@ public sealed class PostgresServer : IDisposable
         Ended();
     }
 
+    /// <summary>Drops everything and leaves the tidying up to the next start.</summary>
+    public void StopAtOnce()
+    {
+        if (postmaster is null) return;
+        _ = kill(postmaster.Id, SigQuit);
+        Ended();
+    }
+
     /// <summary>Kills every process of the server at once, as a power cut would, except that the disk keeps what it was told to keep.</summary>
     public void Kill9()
     {
@@ -115,8 +139,12 @@ public sealed class PostgresServer : IDisposable
         foreach (var child in children) SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{child}") || IsZombie(child), Patience);
     }
 
+    /// <summary>It gave up by itself, as it does when it cannot even recover.</summary>
+    public bool HasGivenUp => postmaster is { HasExited: true };
+
     public void Start()
     {
+        if (HasGivenUp) Ended();
         if (postmaster is not null) throw new InvalidOperationException("the server runs");
         // A killed server leaves its lock file; its process id may belong to somebody else by now.
         File.Delete(Path.Combine(Data, "postmaster.pid"));
@@ -144,8 +172,10 @@ public sealed class PostgresServer : IDisposable
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
-    private static void Initialize(PostgresServer server) =>
-        Run(AsPostgres("initdb", "-D", server.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-instructions"));
+    private static void Initialize(PostgresServer server) => Initialize(server, []);
+
+    private static void Initialize(PostgresServer server, string[] more) =>
+        Run(AsPostgres("initdb", ["-D", server.Data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-instructions", .. more]));
 
     private void KillAtExit(object? sender, EventArgs e) => Dispose();
 
@@ -170,13 +200,19 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    private void Execute(string sql) => Ask(sql, command => command.ExecuteNonQuery());
+    /// <summary>As the superuser, on a connection of its own.</summary>
+    public void Execute(string sql) => Ask(sql, command => command.ExecuteNonQuery());
+
+    /// <summary>What a query says in the database of this connection string.</summary>
+    public static long Number(string connectionString, string sql) => Ask(connectionString, sql, command => (long)command.ExecuteScalar()!);
 
     private bool IsTrue(string sql) => Ask(sql, command => command.ExecuteScalar()) is true;
 
-    private TAnswer Ask<TAnswer>(string sql, Func<NpgsqlCommand, TAnswer> ask)
+    private TAnswer Ask<TAnswer>(string sql, Func<NpgsqlCommand, TAnswer> ask) => Ask(ConnectionString("postgres"), sql, ask);
+
+    private static TAnswer Ask<TAnswer>(string connectionString, string sql, Func<NpgsqlCommand, TAnswer> ask)
     {
-        using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false;Timeout=5");
+        using var connection = new NpgsqlConnection(connectionString + ";Pooling=false;Timeout=5");
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
         return ask(command);

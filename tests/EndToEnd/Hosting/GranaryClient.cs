@@ -5,11 +5,14 @@ using System.Text.Json.Nodes;
 namespace Granary.EndToEnd;
 
 /// <summary>What the API answered.</summary>
-public sealed record Reply(int Status, string Body, bool IsReplayed)
+/// <param name="RetryAfter">When to come again, if it says so.</param>
+public sealed record Reply(int Status, string Body, bool IsReplayed, TimeSpan? RetryAfter)
 {
     public bool IsSuccess => Status is >= 200 and < 300;
 
     public JsonNode Json => JsonNode.Parse(Body)!;
+
+    public override string ToString() => $"{Status} {Body}";
 }
 
 /// <summary>One key's view of the API.</summary>
@@ -43,6 +46,6 @@ public sealed class GranaryClient : IDisposable
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        return new Reply((int)response.StatusCode, text, response.Headers.Contains("Idempotent-Replayed"));
+        return new Reply((int)response.StatusCode, text, response.Headers.Contains("Idempotent-Replayed"), response.Headers.RetryAfter?.Delta);
     }
 }

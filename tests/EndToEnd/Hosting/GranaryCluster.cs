@@ -30,16 +30,31 @@ public sealed class GranaryCluster : IAsyncDisposable
     /// <summary>Told at the end what each program said, for whoever looks for the reason of a failure.</summary>
     public Action<string>? Output { get; init; }
 
-    public GranaryProcess this[string name] => running[name];
+    /// <summary>By which connection string a program of this name reaches the journal, given the straight one.</summary>
+    public Func<string, string, string>? Wire { get; init; }
 
-    public IEnumerable<string> Names => running.Keys;
+    public GranaryProcess this[string name]
+    {
+        get
+        {
+            lock (running) return running[name];
+        }
+    }
+
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            lock (running) return [.. running.Keys];
+        }
+    }
 
     /// <summary>Where a program of this name listens, also while it is not running: for a proxy's configuration.</summary>
     public int HttpPortOf(string name) => PortsOf(name).Http;
 
     /// <summary>A silo without an API.</summary>
     public Task<GranaryProcess> StartSiloAsync(string name) => StartAsync(
-        name, Programs.Silo, ["--health", $"http://127.0.0.1:{HttpPortOf(name)}", .. SiloArguments(name), .. Store.HostArguments]);
+        name, Programs.Silo, ["--health", $"http://127.0.0.1:{HttpPortOf(name)}", .. SiloArguments(name), .. JournalArguments(name)]);
 
     /// <summary>An API without grains of its own.</summary>
     public Task<GranaryProcess> StartApiAsync(string name, int drainGraceSeconds = 0) => StartAsync(
@@ -47,10 +62,16 @@ public sealed class GranaryCluster : IAsyncDisposable
 
     /// <summary>API and grains in one program, in a cluster when this is one.</summary>
     public Task<GranaryProcess> StartHostAsync(string name, int drainGraceSeconds = 0) => StartAsync(
-        name, Programs.ApiHost, [.. ApiArguments(name, drainGraceSeconds), .. SiloArguments(name), .. Store.HostArguments]);
+        name, Programs.ApiHost, [.. ApiArguments(name, drainGraceSeconds), .. SiloArguments(name), .. JournalArguments(name)]);
+
+    /// <summary>A key of this role, the same on all.</summary>
+    public string KeyOf(string role)
+    {
+        lock (running) return keys[role];
+    }
 
     /// <summary>A client of one API; the keys are the same on all.</summary>
-    public GranaryClient Client(string name, string role) => new(running[name].Url, keys[role]);
+    public GranaryClient Client(string name, string role) => new(this[name].Url, keys[role]);
 
     /// <summary>What <c>GET /v1/cluster</c> says of the hosts, by name.</summary>
     public async Task<IReadOnlyDictionary<string, JsonNode>> HostsAsync(string api)
@@ -62,13 +83,19 @@ public sealed class GranaryCluster : IAsyncDisposable
     /// <summary>The program is gone, by whatever hand; one of its name may be started again.</summary>
     public void Forget(string name)
     {
-        running[name].Dispose();
-        running.Remove(name);
+        GranaryProcess process;
+        lock (running)
+        {
+            process = running[name];
+            running.Remove(name);
+        }
+        process.Dispose();
+        Output?.Invoke($"{name} said:\n{process.Said}");
     }
 
     public void Kill9(string name)
     {
-        running[name].Kill9();
+        this[name].Kill9();
         Forget(name);
     }
 
@@ -86,8 +113,11 @@ public sealed class GranaryCluster : IAsyncDisposable
     private async Task<GranaryProcess> StartAsync(string name, string program, IEnumerable<string> arguments)
     {
         var process = await GranaryProcess.StartAsync(program, ["--name", name, .. arguments], variables);
-        running.Add(name, process);
-        foreach (var (role, key) in process.Keys) keys[role] = key;
+        lock (running)
+        {
+            running.Add(name, process);
+            foreach (var (role, key) in process.Keys) keys[role] = key;
+        }
         return process;
     }
 
@@ -101,9 +131,15 @@ public sealed class GranaryCluster : IAsyncDisposable
     // A program that starts again does so at the same place, as a machine that comes back would.
     private (int Silo, int Gateway, int Http) PortsOf(string name)
     {
-        if (!ports.TryGetValue(name, out var known)) ports[name] = known = (Programs.FreePort(), Programs.FreePort(), Programs.FreePort());
-        return known;
+        lock (ports)
+        {
+            if (!ports.TryGetValue(name, out var known)) ports[name] = known = (Programs.FreePort(), Programs.FreePort(), Programs.FreePort());
+            return known;
+        }
     }
+
+    private IReadOnlyList<string> JournalArguments(string name) =>
+        Wire is null ? Store.HostArguments : ["--data", Store.Folder, "--postgres", Wire(name, Store.Postgres!)];
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }

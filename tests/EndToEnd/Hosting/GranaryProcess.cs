@@ -4,7 +4,7 @@ using System.Text;
 namespace Granary.EndToEnd;
 
 /// <summary>A running Granary. Ends with the test, whatever becomes of the test.</summary>
-public sealed class GranaryProcess : IDisposable
+public sealed class GranaryProcess : IEntrance, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(10);

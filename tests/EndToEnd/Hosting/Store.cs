@@ -1,9 +1,12 @@
 namespace Granary.EndToEnd;
 
 /// <summary>Where a Granary under test keeps its journal: a folder of its own, and perhaps a PostgreSQL database.</summary>
-public sealed class Store(string? postgres = null) : IDisposable
+public sealed class Store(string? postgres = null, string? folder = null) : IDisposable
 {
-    public string Folder { get; } = Directory.CreateTempSubdirectory("granary-e2e-").FullName;
+    public string Folder { get; } = folder is null ? Directory.CreateTempSubdirectory("granary-e2e-").FullName : Directory.CreateDirectory(folder).FullName;
+
+    /// <summary>The database's connection string; null for an embedded journal.</summary>
+    public string? Postgres => postgres;
 
     public IReadOnlyList<string> JournalArguments => postgres is null ? ["--data", Folder] : ["--postgres", postgres];
 

@@ -11,13 +11,15 @@ internal sealed record Seen(string Id, string Owner, string? Reference, Movement
 /// </summary>
 internal sealed class Inspection(Town town)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<string, Seen> entries = [];
     private readonly Dictionary<string, long> lastSequence = [];
     private readonly Dictionary<(string Owner, string Pocket), long> sums = [];
 
-    public async Task<List<string>> FindWrongsAsync(GranaryProcess granary, Records records)
+    public async Task<List<string>> FindWrongsAsync(IEntrance entrance, Records records)
     {
-        using var auditor = granary.Client("auditor");
+        using var auditor = entrance.Client("auditor");
         List<string> wrongs = [];
         foreach (var (owner, page) in town.Pages) await ReadNewEntriesAsync(auditor, owner, page, wrongs);
         CompareWithRecords(records, wrongs);
@@ -27,35 +29,38 @@ internal sealed class Inspection(Town town)
     }
 
     /// <summary>Every acknowledged command again: the same bytes, and nothing new. Every unanswered one again: now it is answered.</summary>
-    public static async Task<List<string>> ReplayAsync(GranaryProcess granary, Records records, IEnumerable<Acknowledged> acknowledged)
+    public static async Task<List<string>> ReplayAsync(IEntrance entrance, Records records, IEnumerable<Acknowledged> acknowledged)
     {
-        using var sender = new Sender(granary, records);
+        using var sender = new Sender(entrance, records);
         List<string> wrongs = [];
         await Parallel.ForEachAsync(acknowledged.ToList(), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (before, _) =>
         {
-            var again = await sender.SendAsync(before.Sent);
+            var again = await sender.InsistAsync(before.Sent, Patience);
             if (again is { IsReplayed: true } && again.Body == before.Body) return;
             lock (wrongs) wrongs.Add($"{before.Sent.Key} was answered {before.Body}, and again {again}");
         });
         foreach (var sent in records.Unanswered.ToList())
         {
-            if (await sender.SendAsync(sent) is null or { Status: 503 }) wrongs.Add($"{sent.Key} has no answer even now");
+            if (await sender.InsistAsync(sent, Patience) is null or { Status: 503 }) wrongs.Add($"{sent.Key} has no answer even now");
         }
         return wrongs;
     }
 
-    private async Task ReadNewEntriesAsync(GranaryClient auditor, string owner, string page, List<string> wrongs)
+    private async Task ReadNewEntriesAsync(GranaryClient auditor, string owner, string path, List<string> wrongs)
     {
         var known = lastSequence.GetValueOrDefault(owner);
         List<(long Sequence, Seen Entry)> news = [];
         string? cursor = null;
         do
         {
-            var answer = await auditor.GetAsync($"{page}/entries?limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
-            var own = answer["entries"]!.AsArray().Where(entry => Text(entry!, "owner") == owner)
+            var answer = await auditor.GetAsync($"{path}/entries?limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            var page = answer["entries"]!.AsArray();
+            var own = page.Where(entry => Text(entry!, "owner") == owner)
                 .Select(entry => (entry!["sequence"]!.GetValue<long>(), Read(entry!))).ToList();
             news.AddRange(own.Where(entry => entry.Item1 > known));
-            cursor = own.Exists(entry => entry.Item1 <= known) ? null : answer["nextCursor"]?.GetValue<string>();
+            // Newest first. A page of what others wrote, all of it seen before, has nothing new of the owner's behind it.
+            var isOld = own.Exists(entry => entry.Item1 <= known) || (known > 0 && own.Count == 0 && page.All(entry => entries.ContainsKey(Text(entry!, "id"))));
+            cursor = isOld ? null : answer["nextCursor"]?.GetValue<string>();
         }
         while (cursor is not null);
 

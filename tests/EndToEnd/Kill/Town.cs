@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Granary.EndToEnd;
 
 /// <summary>A few users and merchants of one bank, and the random commands they send.</summary>
-public sealed class Town(int users, int merchants)
+public sealed class Town(int users, int merchants, long cashMinor = 1_000_000)
 {
     private static int keys;
 
@@ -13,24 +13,24 @@ public sealed class Town(int users, int merchants)
         .Append(("custody-1", "/v1/custody/icbc"))
         .ToDictionary(owner => owner.Item1, owner => owner.Item2);
 
-    public async Task OpenAsync(GranaryProcess granary, Records records)
+    public int Users => users;
+
+    public async Task OpenAsync(IEntrance entrance, Records records)
     {
-        using var sandbox = granary.Client("sandbox");
+        using var sandbox = entrance.Client("sandbox");
         foreach (var page in Pages.Values.Where(page => !page.Contains("custody", StringComparison.Ordinal))) Assert.True((await sandbox.PutAsync(page)).IsSuccess);
-        using var sender = new Sender(granary, records);
-        for (var user = 1; user <= users; user++) await sender.SendAsync(Deposit($"user-{user}", 1_000_000));
+        using var sender = new Sender(entrance, records);
+        for (var user = 1; user <= users; user++) await sender.SendAsync(Deposit($"user-{user}", cashMinor));
     }
 
-    public Sent Next(Random random)
+    public Sent Next(Random random) => Next(random, random.Next(1, users + 1));
+
+    public Sent Next(Random random, int user) => random.Next(10) switch
     {
-        var user = random.Next(1, users + 1);
-        return random.Next(10) switch
-        {
-            < 6 => Payment(user, $"merchant-{random.Next(1, merchants + 1)}", random.Next(1, 5_000)),
-            < 8 => Transfer(user, (user % users) + 1, random.Next(1, 5_000)),
-            _ => Deposit($"user-{user}", random.Next(1, 5_000)),
-        };
-    }
+        < 6 => Payment(user, $"merchant-{random.Next(1, merchants + 1)}", random.Next(1, 5_000)),
+        < 8 => Transfer(user, (user % users) + 1, random.Next(1, 5_000)),
+        _ => Deposit($"user-{user}", random.Next(1, 5_000)),
+    };
 
     private static Sent Payment(int user, string merchant, long amountMinor)
     {

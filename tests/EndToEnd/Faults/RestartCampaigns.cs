@@ -1,0 +1,34 @@
+using Granary.Fixtures;
+using Xunit.Abstractions;
+
+namespace Granary.EndToEnd;
+
+/// <summary>What operators do every week while everybody pays: restart the hosts one after the other, and the database below them.</summary>
+public sealed class RestartCampaigns(ITestOutputHelper output)
+{
+    private const int GraceSeconds = 3;
+
+    [HaproxyFact]
+    public Task All_hosts_restarted_one_after_the_other_by_SIGTERM_fail_nobody_who_asks_twice() => RollAsync(seed: 20261211, isByRequest: false);
+
+    [HaproxyFact]
+    public Task All_hosts_drained_by_request_one_after_the_other_fail_nobody_who_asks_twice() => RollAsync(seed: 20261212, isByRequest: true);
+
+    [HaproxyFact]
+    public async Task PostgreSQL_restarted_under_load_is_survived_by_hosts_that_nobody_touches()
+    {
+        using var postgres = new PostgresServer();
+        await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine);
+        await using var campaign = await Campaign.BeginAsync(besieged, seed: 20261213, output);
+        await campaign.SurviveAsync(new DatabaseRestarted(besieged), Campaign.IsLong ? 50 : 4);
+    }
+
+    private async Task RollAsync(int seed, bool isByRequest)
+    {
+        using var postgres = new PostgresServer();
+        await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine, drainGraceSeconds: GraceSeconds);
+        await using var campaign = await Campaign.BeginAsync(besieged, seed, output);
+        await campaign.SurviveAsync(new AllRestarted(besieged, isByRequest), Campaign.IsLong ? 20 : 1);
+        Assert.Equal(0, campaign.RetriedTwiceCount);
+    }
+}
