@@ -46,7 +46,8 @@ internal sealed class ApiServer : IAsyncDisposable
         await app.StartAsync();
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var first = arguments.Silo.Sandbox ? PrintedKeys : FirstKeys.OfEnvironment(Environment.GetEnvironmentVariable(FirstKeys.OperatorVariable));
-        foreach (var (role, key) in first) await FirstKeys.IssueAsync(grains, role, key);
+        var (time, stopping) = (app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
+        foreach (var (role, key) in first) await Coming.AskAsync(() => FirstKeys.IssueAsync(grains, role, key), time, stopping);
     }
 
     /// <summary>The address that is really listened on, also when the port was left to the system.</summary>

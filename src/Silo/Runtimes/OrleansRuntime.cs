@@ -69,8 +69,8 @@ public static class ActorRuntime
 
     private static void AddShared(IHostApplicationBuilder builder)
     {
-        // Should an exception of ours ever lack its serializer, its type and message still arrive.
-        builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedNamespacePrefixes.Add("Granary"));
+        // Whatever lacks a serializer, its type and message still arrive. Not only for ours: what the database driver threw is inside of them.
+        builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedExceptionTypeFilter = _ => true);
         // Each attempt of a retry with its stack; what comes of it, Orleans says itself.
         builder.Logging.AddFilter("Polly", LogLevel.Critical);
     }

@@ -139,14 +139,16 @@ public sealed class ProxyTests(ITestOutputHelper output)
         Assert.NotEqual("", problem["requestId"]!.GetValue<string>());
     }
 
-    // A broken connection is no answer, and neither is the proxy's 502.
+    // A broken connection is no answer, and neither is the proxy's 503.
     private static async Task<bool> AnswersAsync(HttpClient http, string path, string json)
     {
         using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
         try
         {
             using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), body);
-            return answer.StatusCode != HttpStatusCode.BadGateway;
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable) return true;
+            Assert.Equal(("application/problem+json", "1"), (answer.Content.Headers.ContentType!.MediaType, answer.Headers.GetValues("Retry-After").Single()));
+            return false;
         }
         catch (HttpRequestException)
         {
