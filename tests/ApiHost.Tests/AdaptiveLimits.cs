@@ -30,9 +30,19 @@ public sealed class AdaptiveLimits
         Assert.Equal(0, limit.Shed);
     }
 
-    private int SettledAt(Func<int, double> msOf)
+    [Fact]
+    public void A_slow_disk_is_not_mistaken_for_a_crowd_after_there_was_one()
     {
         var limit = new AdaptiveLimit(clock);
+        Assert.Equal(AdaptiveLimit.Least, SettledAt(underWay => underWay * 10.0, limit));
+        // Everybody goes home, and then the disk turns slow.
+        for (var request = 0; request < 1_000; request++) Serve(limit, count: 1, ms: 5);
+        Assert.InRange(SettledAt(_ => 100, limit), 512, AdaptiveLimit.Most);
+    }
+
+    private int SettledAt(Func<int, double> msOf, AdaptiveLimit? settled = null)
+    {
+        var limit = settled ?? new AdaptiveLimit(clock);
         for (var round = 0; round < 2_000; round++)
         {
             var underWay = 0;

@@ -15,7 +15,7 @@ internal sealed class AdaptiveLimit(TimeProvider time)
     public const int Most = 4_096;
     private const int AtFirst = 512;
     private const double QuickMs = 50;
-    private const double QuickMsMax = 150;
+    private const double QuickMsMax = 300;
 
     // After so deep a cut a loss can be told from noise; half of the cut is allowed to be noise.
     private const double JudgedBelow = 0.7;
@@ -87,6 +87,12 @@ internal sealed class AdaptiveLimit(TimeProvider time)
 
     private void Narrow(double meanMs, double perMs)
     {
+        if (beforeCuts is null && underWayMax * JudgedBelow < Least)
+        {
+            // From here no cut could be deep enough to be judged, and what is slow for another reason would be kept small for ever.
+            underWayMax = AtFirst;
+            return;
+        }
         // The best of the series: its first window may have begun in a pause.
         if (beforeCuts is not { } best || perMs > best.PerMs) beforeCuts = best = (underWayMax, perMs);
         var left = (double)underWayMax / best.Limit;

@@ -58,9 +58,16 @@ internal static class ReadFlow
         writer.WriteStartObject();
         writer.WriteString("currency"u8, turnover.Asset.ToString());
         writer.WriteNumber("sales"u8, turnover.SaleCount);
-        writer.WriteNumber("salesMinor"u8, turnover.SalesMinor);
+        WriteSum(writer, "salesMinor"u8, turnover.SalesMinor);
         writer.WriteNumber("refunds"u8, turnover.RefundCount);
-        writer.WriteNumber("refundsMinor"u8, turnover.RefundsMinor);
+        WriteSum(writer, "refundsMinor"u8, turnover.RefundsMinor);
         writer.WriteEndObject();
+    }
+
+    // A sum of amounts may exceed 64 bits.
+    private static void WriteSum(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Int128 sumMinor)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(sumMinor.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -22,6 +22,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
     private static readonly TimeSpan TickAtMost = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
     private IFeedLease? lease;
@@ -30,6 +31,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
     private long restUntil;
     private long position;
     private long cursor;
+    private long cursorKeptAt;
     private long head;
 
     private int Partition => (int)this.GetPrimaryKeyLong();
@@ -49,11 +51,15 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         {
             if (lease is not null) await KeepCursor(cancellationToken);
         }
-        catch (JournalUnavailableException)
+        catch (Exception late) when (late is JournalUnavailableException or OperationCanceledException)
         {
             // Whoever leads next brings a little once more.
         }
-        await GiveUp();
+        finally
+        {
+            // Also when there was no time for anything else: a lease that nobody uses keeps everybody from it.
+            await GiveUp();
+        }
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -84,6 +90,12 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The activation goes; the next one starts from the cursor.
+        }
+        catch (Exception unexpected)
+        {
+            log.LogError(unexpected, "The feed of partition {Partition} broke at {Position}; somebody else may try", Partition, position);
+            await GiveUp();
+            RestAWhile();
         }
     }
 
@@ -131,7 +143,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         if (page.IsEmpty)
         {
             head = position;
-            if (position > cursor) await KeepCursor(cancellation);
+            if (position > cursor && time.GetElapsedTime(cursorKeptAt) >= KeepEvery) await KeepCursor(cancellation);
             await journal.WaitForFeedAsync(Partition, position, atMost: WaitAtMost, cancellation);
             return;
         }
@@ -160,6 +172,8 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
 
     private async Task KeepCursor(CancellationToken cancellation)
     {
+        // Before the save: one that fails is not tried again at once either.
+        cursorKeptAt = time.GetTimestamp();
         await journal.SaveCursorAsync(Reader, Partition, position, cancellation);
         cursor = Math.Max(cursor, position);
     }

@@ -17,8 +17,8 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
     public const string Observer = "merchant-flow";
 
     private const int ChangedDaysMax = 20_000;
-    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
     private const int KnownDaysMax = 100_000;
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
 
     private readonly IJournal journal = journal;
     private readonly Dictionary<(OwnerId Merchant, DateOnly Date), MerchantDay> known = [];
@@ -37,14 +37,25 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
     protected override async Task Take(ImmutableArray<PostedEntry> page)
     {
         await LoadDaysOf(page);
-        foreach (var posted in page)
+        try
         {
-            foreach (var merchant in MerchantDay.MerchantsOf(posted.Entry))
-            {
-                var key = (merchant, BusinessDate.Of(posted.Entry.AtMs));
-                known[key].Apply(merchant, posted.Entry);
-                changed.Add(key);
-            }
+            foreach (var posted in page) Count(posted.Entry);
+        }
+        catch
+        {
+            // Half a page is in memory now, and must neither be kept nor be counted once more.
+            await StartAnew();
+            throw;
+        }
+    }
+
+    private void Count(Entry entry)
+    {
+        foreach (var merchant in MerchantDay.MerchantsOf(entry))
+        {
+            var key = (merchant, BusinessDate.Of(entry.AtMs));
+            known[key].Apply(merchant, entry);
+            changed.Add(key);
         }
     }
 

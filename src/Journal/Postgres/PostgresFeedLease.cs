@@ -20,11 +20,28 @@ internal sealed class PostgresFeedLease(NpgsqlConnection session) : IFeedLease
           and a.state_change < clock_timestamp() - make_interval(secs => {IFeedLease.FrozenAfter.TotalSeconds})
         """;
 
-    internal static async ValueTask<IFeedLease?> TryTakeAsync(NpgsqlDataSource source, int partition, CancellationToken cancellation)
+    // Over the readers' connections, which are there already: hosts that stand by look each second, and a session of their own is dear.
+    private static readonly string IsLedSql =
+        $"""
+        select exists (
+            select from pg_locks l join pg_stat_activity a using (pid)
+            where l.locktype = 'advisory' and l.classid = {LockClass} and l.objid = $1 and l.objsubid = 2 and l.granted
+              and l.database = (select oid from pg_database where datname = current_database())
+              and a.state_change >= clock_timestamp() - make_interval(secs => {IFeedLease.FrozenAfter.TotalSeconds}))
+        """;
+
+    /// <param name="looks">Where to look whether somebody leads.</param>
+    /// <param name="sessions">Where a leader's session comes from.</param>
+    internal static async ValueTask<IFeedLease?> TryTakeAsync(
+        NpgsqlDataSource looks, NpgsqlDataSource sessions, int partition, CancellationToken cancellation)
     {
         try
         {
-            var session = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+            await using (var look = await looks.OpenConnectionAsync(cancellation).ConfigureAwait(false))
+            {
+                if (await IsTrueAsync(look, IsLedSql, partition, cancellation).ConfigureAwait(false)) return null;
+            }
+            var session = await sessions.OpenConnectionAsync(cancellation).ConfigureAwait(false);
             var isTaken = false;
             try
             {

@@ -10,9 +10,9 @@ namespace Granary.Ledger;
 public sealed record MerchantTurnover(
     [property: Id(0)] Asset Asset,
     [property: Id(1)] long SaleCount,
-    [property: Id(2)] long SalesMinor,
+    [property: Id(2)] Int128 SalesMinor,
     [property: Id(3)] long RefundCount,
-    [property: Id(4)] long RefundsMinor);
+    [property: Id(4)] Int128 RefundsMinor);
 
 /// <summary>One business date of one merchant.</summary>
 /// <param name="PayerCount">How many different users paid.</param>
@@ -79,7 +79,7 @@ public sealed class MerchantDay
         foreach (var sale in entry.Transfers.Where(transfer => transfer.CreditOwner == merchant).GroupBy(transfer => transfer.Asset))
         {
             var before = turnovers.GetValueOrDefault(sale.Key.Code, Nothing(sale.Key));
-            turnovers[sale.Key.Code] = before with { SaleCount = before.SaleCount + 1, SalesMinor = before.SalesMinor + sale.Sum(transfer => transfer.AmountMinor) };
+            turnovers[sale.Key.Code] = before with { SaleCount = before.SaleCount + 1, SalesMinor = before.SalesMinor + Total(sale) };
         }
         payers.Add(entry.Owner);
     }
@@ -89,9 +89,12 @@ public sealed class MerchantDay
         foreach (var refund in entry.Transfers.Where(transfer => transfer.CreditOwner.Kind == OwnerKind.User).GroupBy(transfer => transfer.Asset))
         {
             var before = turnovers.GetValueOrDefault(refund.Key.Code, Nothing(refund.Key));
-            turnovers[refund.Key.Code] = before with { RefundCount = before.RefundCount + 1, RefundsMinor = before.RefundsMinor + refund.Sum(transfer => transfer.AmountMinor) };
+            turnovers[refund.Key.Code] = before with { RefundCount = before.RefundCount + 1, RefundsMinor = before.RefundsMinor + Total(refund) };
         }
     }
+
+    // A day of a large merchant may exceed 64 bits, as any sum of amounts may.
+    private static Int128 Total(IEnumerable<Transfer> transfers) => transfers.Aggregate(Int128.Zero, (sum, transfer) => sum + transfer.AmountMinor);
 
     private static bool IsMerchant(OwnerId owner) => owner.Kind == OwnerKind.Merchant;
 

@@ -24,7 +24,7 @@ public static class ActorRuntime
     });
 
     internal static void AddClient(IHostApplicationBuilder builder, SiloOptions options) =>
-        throw new NotSupportedException($"{Name} has no clients: {builder.Environment.ApplicationName} was to be one of {options.Cluster.Connection}");
+        throw new NotSupportedException($"{Name} has no clients, and {builder.Environment.ApplicationName} was to be one of {options.Name}");
 
     /// <summary>The runtime could not bring a call to its grain, or its answer back.</summary>
     internal static bool IsTransient(Exception failed) => failed is OrleansMessageRejectionException;

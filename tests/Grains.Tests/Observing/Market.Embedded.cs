@@ -126,7 +126,7 @@ internal sealed class Market : IAsyncDisposable
         if (silo is not null) await silo.StopAsync();
     }
 
-    private static string Text(OwnerId shop, DateOnly date, long sales, long salesMinor, long refunds, long refundsMinor, long payers) =>
+    private static string Text(OwnerId shop, DateOnly date, long sales, Int128 salesMinor, long refunds, Int128 refundsMinor, long payers) =>
         $"{shop} {date:O}: {sales} sales {salesMinor}, {refunds} refunds {refundsMinor}, {payers} payers";
 
     private static OwnerId User(Random random) => new(OwnerKind.User, random.Next(UserCount));

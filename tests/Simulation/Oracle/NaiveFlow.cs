@@ -6,7 +6,7 @@ namespace Granary.Simulation;
 /// <summary>One business date of one merchant, counted from the whole journal at once: what the observers must have come to, bit by bit.</summary>
 internal sealed class NaiveFlow
 {
-    private readonly SortedDictionary<int, (long Sales, long SalesMinor, long Refunds, long RefundsMinor)> turnovers = [];
+    private readonly SortedDictionary<int, (long Sales, Int128 SalesMinor, long Refunds, Int128 RefundsMinor)> turnovers = [];
     private readonly HashSet<OwnerId> payers = [];
 
     /// <summary>Every day of every merchant on which something was sold or given back.</summary>
