@@ -12,6 +12,9 @@ namespace Granary.Grains;
 /// <param name="taken">Called after each page; may start from elsewhere.</param>
 public sealed class FeedFollower(IJournal journal, int partition, Func<ImmutableArray<PostedEntry>, Task> take, Func<Task> taken)
 {
+    /// <summary>A piece of a long way, short enough for others to wait for.</summary>
+    public const int PagesAtOnce = 20;
+
     private const int EntriesPerPage = 2_000;
 
     /// <summary>Everything up to here has been taken.</summary>
@@ -29,7 +32,8 @@ public sealed class FeedFollower(IJournal journal, int partition, Func<Immutable
             if (posted.Position > Position + next.Count + 1)
             {
                 await TakeAsync(next.DrainToImmutable());
-                await ReadAsync(upTo: posted.Position - 1);
+                // Who has a long way to go is not told more by every wake-up; it goes in pieces.
+                if (!await ReadAsync(upTo: posted.Position - 1, PagesAtOnce)) return;
                 if (posted.Position != Position + 1) continue;
             }
             next.Add(posted);
@@ -37,17 +41,19 @@ public sealed class FeedFollower(IJournal journal, int partition, Func<Immutable
         await TakeAsync(next.DrainToImmutable());
     }
 
-    /// <summary>Takes everything that is in the journal now.</summary>
-    public Task CatchUpAsync() => ReadAsync(upTo: long.MaxValue);
+    /// <summary>Takes what is in the journal now, or so many pages of it. False when there is more.</summary>
+    public Task<bool> CatchUpAsync(int pagesMax = int.MaxValue) => ReadAsync(upTo: long.MaxValue, pagesMax);
 
-    private async Task ReadAsync(long upTo)
+    private async Task<bool> ReadAsync(long upTo, int pagesMax = int.MaxValue)
     {
-        while (Position < upTo)
+        for (var pages = 0; Position < upTo; pages++)
         {
+            if (pages == pagesMax) return false;
             var page = await journal.ReadFeedAsync(partition, Position, (int)Math.Min(EntriesPerPage, upTo - Position));
-            if (page.IsEmpty) return;
+            if (page.IsEmpty) return true;
             await TakeAsync(page);
         }
+        return true;
     }
 
     private async Task TakeAsync(ImmutableArray<PostedEntry> page)

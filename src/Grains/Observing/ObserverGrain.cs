@@ -67,14 +67,16 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
     /// <summary>Makes durable what has been taken.</summary>
     protected virtual Task Keep() => Task.CompletedTask;
 
-    protected Task CatchUpOnly() => follower.CatchUpAsync();
+    /// <summary>Takes what has come lately. False for an observer that has a long way to go, and goes on with it by itself.</summary>
+    protected Task<bool> TakeLatest() => follower.CatchUpAsync(FeedFollower.PagesAtOnce);
 
     /// <summary>Somebody else went on from here: what is in memory is thrown away.</summary>
     protected async Task StartAnew() => follower.StartAfter(await FindStart());
 
     private async Task LookNowAndThen()
     {
-        await follower.CatchUpAsync();
+        // In pieces, so that whoever asks meanwhile is answered between two of them.
+        await follower.CatchUpAsync(FeedFollower.PagesAtOnce);
         await KeepNowAndThen();
     }
 
