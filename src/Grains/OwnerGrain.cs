@@ -50,6 +50,7 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
 
     public Task Receive(CreditPush push) => Whole(async () =>
     {
+        using var span = GrainSpans.Caller is null ? null : GrainSpans.Credits(kind, push);
         await book.ReceiveAsync(push);
         await book.DoWhatIsDue();
         return push;
@@ -60,7 +61,7 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
     protected Task<Answer> Carry(Command command)
     {
         context.Hottest.Note(book.Owner);
-        return Whole(() => book.Submit(command));
+        return GrainSpans.Caller is null ? Whole(() => book.Submit(command)) : CarryTraced(command);
     }
 
     /// <summary>Takes in what others credited; for grains whose answer to a reader depends on it.</summary>
@@ -69,6 +70,22 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
         await book.CatchUpAsync();
         return book;
     });
+
+    private async Task<Answer> CarryTraced(Command command)
+    {
+        using var span = GrainSpans.Command(kind, command);
+        try
+        {
+            var answer = await Whole(() => book.Submit(command));
+            GrainSpans.Answered(span, answer);
+            return answer;
+        }
+        catch
+        {
+            GrainSpans.Failed(span);
+            throw;
+        }
+    }
 
     // An activation whose book is broken goes, whoever noticed.
     private async Task<T> Whole<T>(Func<Task<T>> work)

@@ -61,7 +61,8 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
     {
         AppendRules.Check(entries);
         // Encoded here, on the caller's thread: the one writer of the partition only ships what is ready.
-        return writers[PartitionOf(entries[0].Owner)].AppendAsync(PendingAppend.Of(entries), cancellation);
+        var (partition, append) = (PartitionOf(entries[0].Owner), PendingAppend.Of(entries));
+        return JournalSpans.IsTraced ? AppendTracedAsync(partition, append, cancellation) : writers[partition].AppendAsync(append, span: null, cancellation);
     }
 
     public ValueTask<OwnerHistory> LoadAsync(OwnerId owner, CancellationToken cancellation = default) => HistoryOf(owner, after: null, cancellation);
@@ -153,6 +154,22 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
         await Task.WhenAll(writers.Select(writer => writer.DisposeAsync().AsTask())).ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);
         metrics.Dispose();
+    }
+
+    private async ValueTask<AppendResult> AppendTracedAsync(int partition, PendingAppend append, CancellationToken cancellation)
+    {
+        using var span = JournalSpans.Append(partition, append);
+        try
+        {
+            var result = await writers[partition].AppendAsync(append, span, cancellation).ConfigureAwait(false);
+            JournalSpans.Ended(span, result);
+            return result;
+        }
+        catch
+        {
+            JournalSpans.Failed(span);
+            throw;
+        }
     }
 
     private async ValueTask<OwnerHistory> HistoryOf(OwnerId owner, Seen? after, CancellationToken cancellation)

@@ -42,6 +42,11 @@ public sealed class SiloOptions
     /// <summary>How long a caller waits for a grain; null for what suits one host, or a cluster.</summary>
     public TimeSpan? ResponseTimeout { get; set; }
 
+    /// <summary>
+    /// Traces go along with calls between grains. With Orleans every call then passes two filters, so it is only when somebody will look at the traces.
+    /// </summary>
+    public bool CarriesTraces { get; set; } = TraceExport.IsWanted(Environment.GetEnvironmentVariable);
+
     /// <summary>The cluster of several Orleans silos that this one belongs to; without a connection it stands alone.</summary>
     public ClusterOptions Cluster { get; } = new();
 

@@ -14,6 +14,7 @@ internal static class SiloServer
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new StderrLog()).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(program.HealthUrl).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddTraceExport(program.Silo);
         builder.AddGranarySilo(program.Silo);
         builder.Services.AddSingleton<MetricsPage>();
         var app = builder.Build();

@@ -47,7 +47,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
             Partitioning.Of(Given.User(1), store.PartitionCount), store, new JournalOptions(), TimeProvider.System, metrics,
             _ => throw new InvalidOperationException("the tail is broken"));
 
-        var result = await writer.AppendAsync(PendingAppend.Of([Given.Opened(Given.User(1))]), CancellationToken.None);
+        var result = await writer.AppendAsync(PendingAppend.Of([Given.Opened(Given.User(1))]), span: null, CancellationToken.None);
 
         Assert.IsType<AppendResult.Appended>(result);
         Assert.Equal([1], store.Batches);

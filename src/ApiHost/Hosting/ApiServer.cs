@@ -22,6 +22,8 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new StderrLog()).SetMinimumLevel(LogLevel.Warning);
+        RequestSpan.Shape(builder.Logging);
+        builder.Services.AddTraceExport(arguments.Silo, RequestSpan.Source);
         builder.WebHost.UseUrls(arguments.Url).ConfigureKestrel(Limit);
         if (arguments.IsClient) builder.AddGranaryClient(arguments.Silo);
         else builder.AddGranarySilo(arguments.Silo);

@@ -23,6 +23,7 @@ internal sealed class Gate(AdaptiveLimit limit, HostState state, ILogger<Gate> l
     private static Task ShedAsync(HttpContext context)
     {
         ApiMetrics.Shed();
+        RequestSpan.Answered(place: null, StatusCodes.Status503ServiceUnavailable);
         return RefuseAsync(context, Problems.Overloaded.Plain());
     }
 
@@ -38,7 +39,9 @@ internal sealed class Gate(AdaptiveLimit limit, HostState state, ILogger<Gate> l
         {
             var elapsed = Stopwatch.GetElapsedTime(startedAt);
             if (isCounted) limit.Leave(elapsed);
-            ApiMetrics.Answered(PlaceOf(context), context.Response.StatusCode, elapsed);
+            var (place, status) = (PlaceOf(context), context.Response.StatusCode);
+            ApiMetrics.Answered(place, status, elapsed);
+            RequestSpan.Answered(place, status);
         }
     }
 

@@ -95,6 +95,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
             {
                 evenWhenEmpty = false;
                 batch = TakeBatch();
+                using var span = GrainSpans.Batch(batch);
                 await Carry(batch);
             }
         }

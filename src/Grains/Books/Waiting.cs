@@ -1,4 +1,5 @@
 using Granary.Ledger;
+using Span = System.Diagnostics.Activity;
 
 namespace Granary.Grains;
 
@@ -8,6 +9,9 @@ internal sealed class Waiting(Command command)
     : TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public Command Command { get; } = command;
+
+    /// <summary>The caller's part of a trace; null when there is none.</summary>
+    public Span? Span { get; } = GrainSpans.Caller;
 
     /// <summary>The answer from an entry that is already in the journal: the stored one, or a refusal when the request was another.</summary>
     public void AnswerFrom(OwnerId owner, Entry stored) => SetResult(

@@ -148,6 +148,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
             return;
         }
         head = Math.Max(head, page[^1].Position);
+        using var span = GrainSpans.FeedPage(Partition, page[0].Position, page[^1].Position, page.Length);
         var published = Publish(page);
         await bringer.BringAsync(page);
         await published;

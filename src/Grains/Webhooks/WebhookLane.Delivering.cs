@@ -126,7 +126,9 @@ internal sealed partial class WebhookLane
 
     private async Task<WebhookReceipt> SendAsync(Webhook to, Guid id, PostedEntry posted, CancellationToken cancellation)
     {
+        using var span = GrainSpans.Delivery(partition);
         var receipt = await sender.SendAsync(new WebhookMessage(to, id, to.GenerationsAt(clock.NowMs), posted, NowMs), cancellation);
+        GrainSpans.Delivered(span, receipt);
         WebhookMetrics.Attempted(receipt.Result);
         if (receipt.IsDelivered) WebhookMetrics.Delivered(clock.NowMs - posted.Entry.AtMs);
         return receipt;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Granary.Journal.GroupCommit;
@@ -33,11 +34,11 @@ internal sealed class PartitionWriter : IAsyncDisposable
     internal int Depth => gate.Inside;
 
     /// <summary>Waits for a place; a caller that gives up while it waits has written nothing. From then on only the answer counts.</summary>
-    internal async ValueTask<AppendResult> AppendAsync(PendingAppend append, CancellationToken cancellation)
+    internal async ValueTask<AppendResult> AppendAsync(PendingAppend append, Activity? span, CancellationToken cancellation)
     {
         var since = time.GetTimestamp();
         await gate.EnterAsync(append.Entries.Length, cancellation).ConfigureAwait(false);
-        var queued = new QueuedAppend(append, since);
+        var queued = new QueuedAppend(append, since, span);
         if (!queue.Writer.TryWrite(queued))
         {
             gate.Leave(append.Entries.Length);
@@ -54,6 +55,8 @@ internal sealed class PartitionWriter : IAsyncDisposable
 
     private async Task WriteWhileOpenAsync()
     {
+        // The loop is nobody's: what whoever opened the journal was being traced for ends with the opening.
+        Activity.Current = null;
         var batch = new List<QueuedAppend>();
         while (carriedOver is not null || await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
@@ -91,6 +94,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
 
     private async Task WriteAsync(List<QueuedAppend> batch)
     {
+        using var span = JournalSpans.Batch(partition, batch);
         try
         {
             var results = await store.WriteAsync(partition, [.. batch.Select(queued => queued.Append)], CancellationToken.None).ConfigureAwait(false);
@@ -99,6 +103,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
         }
         catch (JournalUnavailableException refused)
         {
+            JournalSpans.Failed(span);
             metrics.NotTaken(batch.Count);
             Fail(batch, refused);
         }
@@ -106,6 +111,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
         catch (Exception failed)
 #pragma warning restore CA1031
         {
+            JournalSpans.Failed(span);
             // One of them is not what the database accepts; alone, each gets its own answer and the neighbours theirs.
             if (batch.Count == 1) Fail(batch, failed);
             else foreach (var queued in batch) await WriteAsync([queued]).ConfigureAwait(false);

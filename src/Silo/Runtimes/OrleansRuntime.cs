@@ -22,7 +22,7 @@ public static class ActorRuntime
 
     internal static void AddSilo(IHostApplicationBuilder builder, SiloOptions options)
     {
-        AddShared(builder);
+        AddShared(builder, options);
         // At start the watchdog takes the machine's uptime for a stall and warns of it, once, every time.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         builder.UseOrleans(silo =>
@@ -46,7 +46,7 @@ public static class ActorRuntime
 
     internal static void AddClient(IHostApplicationBuilder builder, SiloOptions options)
     {
-        AddShared(builder);
+        AddShared(builder, options);
         builder.UseOrleansClient(client =>
         {
             client.Configure<Orleans.Configuration.ClusterOptions>(NameCluster);
@@ -67,8 +67,9 @@ public static class ActorRuntime
         failed is OrleansMessageRejectionException or GatewayTooBusyException or ClientNotAvailableException or ConnectionFailedException
             or LimitExceededException or OrleansLifecycleCanceledException || failed.GetType() == typeof(OrleansException);
 
-    private static void AddShared(IHostApplicationBuilder builder)
+    private static void AddShared(IHostApplicationBuilder builder, SiloOptions options)
     {
+        if (options.CarriesTraces) OrleansTracing.AddTo(builder.Services);
         // Whatever lacks a serializer, its type and message still arrive. Not only for ours: what the database driver threw is inside of them.
         builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedExceptionTypeFilter = _ => true);
         // Each attempt of a retry with its stack; what comes of it, Orleans says itself.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -22,6 +23,8 @@ internal sealed class Call<TArgs, TResult>(GrainAddress target, GrainMethod<TArg
     : PendingCall(target.Class.IsReentrant && method.Kind != TurnKind.AlwaysInterleave ? TurnKind.Reentrant : method.Kind)
 {
     private readonly TaskCompletionSource<TResult> promise = new(target.Class.Silo.Turns.PromiseOptions);
+    // Null when nobody records a trace, and then a call costs one look at it.
+    private readonly Activity? caller = Activity.Current is { Recorded: true } recorded ? recorded : null;
     private CallCancellation? cancellation;
 
     internal Task<TResult> Result => promise.Task;
@@ -38,7 +41,22 @@ internal sealed class Call<TArgs, TResult>(GrainAddress target, GrainMethod<TArg
 
     protected override void Starting(Activation activation) => cancellation?.Starting(activation);
 
-    protected override Task Invoke(object grain) => method.Invoke(grain, args, cancellation?.Inside ?? CancellationToken.None);
+    protected override Task Invoke(object grain)
+    {
+        var inside = cancellation?.Inside ?? CancellationToken.None;
+        if (caller is null or { IsStopped: true })
+            return method.Invoke(grain, args, inside);
+        // The caller's trace is all of its context that the callee sees, and only until the turn ends: what is awaited takes it along by itself.
+        Activity.Current = caller;
+        try
+        {
+            return method.Invoke(grain, args, inside);
+        }
+        finally
+        {
+            Activity.Current = null;
+        }
+    }
 
     protected override void Answer(Task task)
     {
