@@ -18,6 +18,8 @@ internal sealed class Oracle
     private readonly Dictionary<Guid, Issued> writers = [];
     private readonly Dictionary<Guid, long> firstCalledUs = [];
     private readonly Dictionary<OwnerId, List<Attempt>> open = [];
+    // Calls with a command id that nobody has said no to yet: while there is one, its entry may still land.
+    private readonly Dictionary<Guid, int> hopes = [];
 
     public Oracle(ModelStore store, VirtualTime time, History history)
     {
@@ -49,6 +51,7 @@ internal sealed class Oracle
         if (!issued.TryGetValue(id, out var known)) issued.Add(id, known = []);
         if (!known.Exists(other => other.Body == command.Body)) known.Add(command);
         firstCalledUs.TryAdd(id, time.NowUs);
+        hopes[id] = hopes.GetValueOrDefault(id) + 1;
         var attempt = new Attempt(command, host, time.NowUs, store.Find(id));
         Look(attempt);
         if (!open.TryGetValue(command.Owner, out var beside)) open.Add(command.Owner, beside = []);
@@ -70,6 +73,7 @@ internal sealed class Oracle
         Look(attempt);
         open[attempt.Issued.Owner].Remove(attempt);
         var id = attempt.Issued.Command.Id;
+        if (answer.Outcome != Outcome.Accepted) hopes[id]--;
         history.Add(time.NowUs, $"{attempt.Host.Name} answers {id:N}: {answer.Outcome} {answer.Entry?.Sequence}{(answer.Replayed ? " (replayed)" : "")}");
         Judge(FlawOf(attempt, answer), $"the answer {answer.Outcome} to {id:N}, {attempt.Issued.Body}");
     }
@@ -122,6 +126,7 @@ internal sealed class Oracle
         history.Mix(entry.Owner.Packed);
         history.Add(time.NowUs, $"    {posted.Partition}/{posted.Position} {entry.Owner} #{entry.Sequence} {entry.Event.Kind} by {entry.CommandId:N} {Text(entry)}");
         LookAtTouched(entry);
+        Judge(hopes.TryGetValue(entry.CommandId, out var left) && left == 0 ? "lands after everybody who asked for it was told no" : null, $"{entry.Owner}'s entry {entry.Sequence}");
         Judge(Ledger.FlawOfPlace(posted) ?? FlawOf(entry) ?? Ledger.Fold(posted, time.NowUs), $"{entry.Owner}'s entry {entry.Sequence} ({entry.Event.Kind})");
         LookAtTouched(entry);
         // Who was decided on together with this entry was decided on at its time, which may be a while ago.
