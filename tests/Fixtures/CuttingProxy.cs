@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Granary.Fixtures;
 
@@ -13,6 +14,7 @@ public sealed class CuttingProxy : IDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly int serverPort;
     private volatile Cut next;
+    private volatile string cutOnly = "";
 
     public CuttingProxy(int serverPort)
     {
@@ -30,6 +32,9 @@ public sealed class CuttingProxy : IDisposable
 
     /// <summary>What a client sends next is carried out, but its answer is lost.</summary>
     public void CutNextAnswer() => next = Cut.Answer;
+
+    /// <summary>Cuts only on wires of this application, as its connections call it.</summary>
+    public void CutOnly(string application) => cutOnly = application;
 
     /// <summary>Nobody gets through until <see cref="LetThrough"/>.</summary>
     public void Refuse() => next = Cut.Refused;
@@ -65,8 +70,10 @@ public sealed class CuttingProxy : IDisposable
         var buffer = new byte[65_536];
         while (await wire.Client.ReadAsync(buffer) is > 0 and var count)
         {
+            // The first of a wire says who calls.
+            wire.Caller ??= Encoding.ASCII.GetString(buffer, 0, count);
             if (next == Cut.Refused) return;
-            var cut = Interlocked.Exchange(ref next, Cut.Nothing);
+            var cut = wire.Caller.Contains(cutOnly, StringComparison.Ordinal) ? Interlocked.Exchange(ref next, Cut.Nothing) : Cut.Nothing;
             if (cut == Cut.Request) return;
             if (cut == Cut.Answer) wire.IsAnswerCut = true;
             await wire.Server.WriteAsync(buffer.AsMemory(0, count));
@@ -97,6 +104,8 @@ public sealed class CuttingProxy : IDisposable
         internal NetworkStream Client { get; } = client;
 
         internal NetworkStream Server { get; } = server;
+
+        internal string? Caller { get; set; }
 
         internal volatile bool IsAnswerCut;
     }

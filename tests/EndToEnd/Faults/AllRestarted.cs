@@ -24,6 +24,6 @@ internal sealed class AllRestarted(Besieged besieged, bool isByRequest) : IFault
             await besieged.RestartAsync(host);
             await besieged.UntilReadyAsync();
         }
-        return $"all asked to leave by {(isByRequest ? "request" : "SIGTERM")} in turn (gone after {string.Join(", ", took)}), beginning";
+        return $"all asked to leave by {(isByRequest ? "request" : "SIGTERM")} in turn (gone after {string.Join(", ", took)})";
     }
 }

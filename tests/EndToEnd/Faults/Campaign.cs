@@ -50,7 +50,7 @@ internal sealed class Campaign : IAsyncDisposable
         Assert.Empty(await inspection.FindWrongsAsync(besieged, Records));
         Assert.True(Records.Acknowledged.Count > rounds * 50, "too little was acknowledged to prove anything");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{besieged.Shape}: {fault.GetType().Name}, seed {seed}: {rounds} rounds, {Records.Acknowledged.Count} acknowledged, 0 lost, 0 doubled " +
-            $"(at 95 % fewer than {3.0 / rounds:F3} a round); longest wait of a round p95 {Quantile(0.95):F1} s, max {Quantile(1):F1} s; "));
+            $"(at 95 % fewer than {3.0 / rounds:F3} a round); longest wait of a round p95 {Quantile(0.95):F1} s, max {Quantile(1):F1} s"));
         output.WriteLine(Retries());
     }
 
@@ -71,7 +71,7 @@ internal sealed class Campaign : IAsyncDisposable
         // As a client sees it that sends again until somebody answers.
         longest.Add(waits.Where(wait => wait.IsAnswered && wait.Until > struck).Select(wait => wait.Until - (wait.From > struck ? wait.From : struck)).DefaultIfEmpty().Max());
         waited.AddRange(waits);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round} of seed {seed}: {what} {struck.TotalMilliseconds:F0} ms after the first request; all ready after {(ready - struck).TotalSeconds:F1} s, " +
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round} of seed {seed}: {what}, {struck.TotalMilliseconds:F0} ms after the first request; all ready after {(ready - struck).TotalSeconds:F1} s, " +
             $"longest wait {longest[^1].TotalSeconds:F1} s, longest attempt {waits.Max(wait => wait.LongestAttempt).TotalSeconds:F1} s, {Records.Acknowledged.Count - before} acknowledged, {Records.Unanswered.Count} unanswered"));
         return await CheckAsync();
     }

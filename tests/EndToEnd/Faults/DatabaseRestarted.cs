@@ -16,6 +16,6 @@ internal sealed class DatabaseRestarted(Besieged besieged) : IFault
         });
         await Task.Delay(away);
         await Task.Run(besieged.Postgres.Start);
-        return $"PostgreSQL stopped ({(isAtOnce ? "immediate" : "fast")}) and away for {away.TotalMilliseconds:F0} ms,";
+        return $"PostgreSQL stopped ({(isAtOnce ? "immediate" : "fast")}) and away for {away.TotalMilliseconds:F0} ms";
     }
 }

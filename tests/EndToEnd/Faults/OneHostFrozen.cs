@@ -30,7 +30,7 @@ internal sealed class OneHostFrozen(Besieged besieged, TimeSpan frozen) : IFault
         // Whoever it took for its own comes home to it now.
         await Task.Delay(TimeSpan.FromSeconds(1));
         await Wait.UntilAsync(async () => await besieged.MetricAsync(Besieged.Hosts, Leading) == Feeds, Patience, "each feed has one leader");
-        return $"{host}, leading {led} feeds, frozen for {frozen.TotalSeconds} s, {end}, {await FencedAsync() - fenced} appends fenced, ";
+        return $"{host}, leading {led} feeds, frozen for {frozen.TotalSeconds} s, {end}, {await FencedAsync() - fenced} appends fenced";
     }
 
     private Task<double> FencedAsync() => besieged.MetricAsync(Besieged.Hosts, Fenced);

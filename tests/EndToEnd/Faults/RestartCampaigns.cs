@@ -20,7 +20,7 @@ public sealed class RestartCampaigns(ITestOutputHelper output)
         using var postgres = new PostgresServer();
         await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine);
         await using var campaign = await Campaign.BeginAsync(besieged, seed: 20261213, output);
-        await campaign.SurviveAsync(new DatabaseRestarted(besieged), Campaign.IsLong ? 50 : 4);
+        await campaign.SurviveAsync(new DatabaseRestarted(besieged), Campaign.IsLong ? 50 : 3);
     }
 
     private async Task RollAsync(int seed, bool isByRequest)

@@ -1,0 +1,94 @@
+using Granary.Fixtures;
+using Xunit.Abstractions;
+
+namespace Granary.EndToEnd;
+
+/// <summary>What a database does on its bad days. The hosts say 503 and when to come again, nothing false, and heal by themselves.</summary>
+public sealed class StoreCampaigns(ITestOutputHelper output)
+{
+    private static readonly int Rounds = Campaign.IsLong ? 20 : 1;
+
+    [SmallDiskFact]
+    public async Task A_full_disk_below_PostgreSQL_is_survived()
+    {
+        using var disk = new SmallDisk(megabytes: 256);
+        using var postgres = PostgresServer.On(disk, onlyWal: false);
+        await SurviveAsync(seed: 20261221, postgres, _ => new DiskFull(postgres, disk, TimeSpan.FromSeconds(4)));
+    }
+
+    [SmallDiskFact]
+    public async Task A_full_disk_below_the_WAL_is_survived()
+    {
+        using var disk = new SmallDisk(megabytes: 96);
+        using var postgres = PostgresServer.On(disk, onlyWal: true);
+        await SurviveAsync(seed: 20261222, postgres, _ => new DiskFull(postgres, disk, TimeSpan.FromSeconds(5), isWal: true));
+    }
+
+    [SmallDiskFact]
+    public async Task A_full_disk_below_SQLite_is_survived()
+    {
+        using var disk = new SmallDisk(megabytes: 64);
+        using var store = new Store(folder: Path.Combine(disk.Folder, "data"));
+        using var granary = await GranaryProcess.StartAsync(store);
+        using var alone = new Alone(store, granary);
+        using var own = new Store();
+        await using var campaign = await Campaign.BeginAsync(alone, seed: 20261223, output, own.Folder);
+        await campaign.SurviveAsync(new DiskFull(postgres: null, disk, TimeSpan.FromSeconds(3)), Rounds);
+        Assert.NotEqual(0, campaign.FeltCount);
+    }
+
+    [HaproxyFact]
+    public async Task A_server_without_connections_to_give_is_survived()
+    {
+        using var postgres = PostgresServer.With("max_connections=100");
+        await SurviveAsync(seed: 20261224, postgres, _ => new ConnectionsExhausted(postgres, TimeSpan.FromSeconds(4)));
+    }
+
+    [HaproxyFact]
+    public async Task Commits_that_take_two_seconds_make_answers_slow_and_not_wrong()
+    {
+        using var postgres = new PostgresServer();
+        await SurviveAsync(seed: 20261225, postgres, besieged => new HeadsHeld(besieged.Store.Postgres!, TimeSpan.FromSeconds(2), times: 3), isFelt: false);
+    }
+
+    [HaproxyFact]
+    public async Task Locks_that_are_waited_for_in_vain_are_survived()
+    {
+        using var postgres = new PostgresServer();
+        // Longer than a statement may take; in the long form longer than a caller waits for a grain.
+        var held = TimeSpan.FromSeconds(Campaign.IsLong ? 40 : 17);
+        await SurviveAsync(seed: 20261226, postgres, besieged => new HeadsHeld(besieged.Store.Postgres!, held, times: 1), isFelt: Campaign.IsLong);
+    }
+
+    [HaproxyFact]
+    public async Task A_database_that_may_only_be_read_is_survived()
+    {
+        using var postgres = new PostgresServer();
+        await SurviveAsync(seed: 20261227, postgres, _ => new DatabaseReadOnly(postgres, TimeSpan.FromSeconds(4)));
+    }
+
+    [HaproxyFact]
+    public Task A_host_cut_off_from_PostgreSQL_is_survived() => OnBadWireAsync(seed: 20261228, broken: TimeSpan.FromSeconds(Campaign.IsLong ? 30 : 10), lag: TimeSpan.Zero);
+
+    [HaproxyFact]
+    public Task A_host_far_from_PostgreSQL_is_only_slow() => OnBadWireAsync(seed: 20261229, broken: TimeSpan.FromSeconds(5), lag: TimeSpan.FromMilliseconds(200));
+
+    private async Task OnBadWireAsync(int seed, TimeSpan broken, TimeSpan lag)
+    {
+        using var postgres = new PostgresServer();
+        using var wire = new LaggingProxy(postgres.Port);
+        await SurviveAsync(
+            seed, postgres, _ => new WireBad(wire, broken, lag), isFelt: false,
+            (name, straight) => name == Besieged.Hosts[0] ? straight.Replace($"Port={postgres.Port}", $"Port={wire.Port}", StringComparison.Ordinal) : straight);
+    }
+
+    private async Task SurviveAsync(
+        int seed, PostgresServer postgres, Func<Besieged, IFault> fault, bool isFelt = true, Func<string, string, string>? wire = null)
+    {
+        await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine, wire);
+        await using var campaign = await Campaign.BeginAsync(besieged, seed, output);
+        await campaign.SurviveAsync(fault(besieged), Rounds);
+        // Else the fault missed, and nothing was shown.
+        if (isFelt) Assert.NotEqual(0, campaign.FeltCount);
+    }
+}
