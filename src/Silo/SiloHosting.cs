@@ -4,6 +4,7 @@ using Granary.Journal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Granary.Silo;
 
@@ -27,7 +28,13 @@ public static class SiloHosting
         // Before the grains, and so there until the last of them is gone.
         AddLife(services);
         ActorRuntime.AddSilo(builder, options);
-        services.AddHostedService<FirstOwners>().AddHostedService<FeedStarter>().AddHostedService<WebhookStarter>();
+        services.AddHostedService<FirstOwners>();
+        KeepAwake(services, "feed", TimeSpan.FromSeconds(1), (grains, partition) => grains.GetGrain<IFeedGrain>(partition).Start());
+        // Deliveries that wait for another attempt must not wait for somebody to write an entry.
+        KeepAwake(services, "bell", TimeSpan.FromSeconds(2), async (grains, partition) =>
+        {
+            if ((await grains.GetGrain<IFeedGrain>(partition).Status()).IsLeading) await grains.GetGrain<IWebhookBellGrain>(partition).CatchUp();
+        });
         return builder;
     }
 
@@ -65,6 +72,16 @@ public static class SiloHosting
             provider.GetRequiredService<HostSecret>(), options.Webhooks, provider.GetRequiredService<TimeProvider>(), options.Sandbox, provider.GetRequiredService<ResolveHost>(),
             provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
     }
+
+    // As a hosted service of its own: AddHostedService takes one of a type.
+    private static void KeepAwake(IServiceCollection services, string what, TimeSpan period, Func<IGrainFactory, int, Task> call) =>
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var grains = provider.GetRequiredService<IGrainFactory>();
+            return new EachPartition(
+                what, period, partition => call(grains, partition), provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<EachPartition>>());
+        });
 
     private static void AddReadiness(IServiceCollection services, Func<IServiceProvider, Func<CancellationToken, Task>> lookOf) => services.AddSingleton(
         provider => new HostReadiness(provider.GetRequiredService<HostState>(), provider.GetRequiredService<TimeProvider>(), lookOf(provider)));

@@ -115,7 +115,7 @@ internal sealed class Host
 
     public void Resume() => lane.IsPaused = false;
 
-    // As Silo's FeedStarter: nothing but a call wakes a grain again.
+    // As Silo's EachPartition: nothing but a call wakes a grain again.
     private void KeepFeedsAlive()
     {
         if (!IsUp || IsStopping) return;
