@@ -1,45 +1,6 @@
 namespace Granary.Grains;
 
-/// <summary>How one attempt to deliver ended. The numbers are stored and never change.</summary>
-public enum WebhookResult : byte
-{
-    /// <summary>The receiver answered 2xx.</summary>
-    Delivered = 0,
-
-    /// <summary>It answered something else.</summary>
-    Refused = 1,
-
-    /// <summary>It wants us to go elsewhere, which we never do.</summary>
-    Redirected = 2,
-
-    /// <summary>It answered 410: it does not want any more.</summary>
-    Gone = 3,
-
-    /// <summary>It did not answer in time.</summary>
-    TimedOut = 4,
-
-    /// <summary>There was no connection, or it broke.</summary>
-    Unreachable = 5,
-
-    /// <summary>Its name leads to an address that webhooks may not go to.</summary>
-    AddressForbidden = 6,
-}
-
-public static class WebhookResults
-{
-    /// <summary>How answers and metrics write it.</summary>
-    public static string Name(this WebhookResult result) => result switch
-    {
-        WebhookResult.Delivered => "delivered",
-        WebhookResult.Refused => "refused",
-        WebhookResult.Redirected => "redirected",
-        WebhookResult.Gone => "gone",
-        WebhookResult.TimedOut => "timed-out",
-        WebhookResult.Unreachable => "unreachable",
-        WebhookResult.AddressForbidden => "address-forbidden",
-    };
-}
-
+/// <summary>What came of one attempt to deliver.</summary>
 /// <param name="Status">The receiver's HTTP status; 0 when it gave none.</param>
 [GenerateSerializer, Immutable, Alias("granary.webhook-receipt")]
 public sealed record WebhookReceipt([property: Id(0)] WebhookResult Result, [property: Id(1)] int Status, [property: Id(2)] long ElapsedMs)
