@@ -145,6 +145,9 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
         string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default) =>
         store.ReadSubjectAsync(observer, subject, firstDay, lastDay, cancellation);
 
+    public ValueTask DeleteObservationsAsync(string observer, int partition, CancellationToken cancellation = default) =>
+        store.DeleteObservationsAsync(observer, partition, cancellation);
+
     public ValueTask<Proof> ProveAsync(CancellationToken cancellation = default) => store.ProveAsync(cancellation);
 
     /// <summary>Writes what is queued, for a bounded time, and closes the store. Once, however often it is asked.</summary>

@@ -28,4 +28,10 @@ public interface IObservationStore
     /// <summary>All rows about a subject, of all partitions, from the first to the last day, in order of day.</summary>
     ValueTask<ImmutableArray<Observation>> ReadSubjectAsync(
         string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Forgets the observer in one partition, its rows and its cursor, in one transaction: for it everything is as if it had never been. Whoever goes on
+    /// from a position it had before is told that another was faster.
+    /// </summary>
+    ValueTask DeleteObservationsAsync(string observer, int partition, CancellationToken cancellation = default);
 }

@@ -196,6 +196,16 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
         string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default) =>
         new([.. observations.Where(row => row.Key.Item1 == observer && row.Key.Item2 == subject).Select(row => row.Value)]);
 
+    public ValueTask DeleteObservationsAsync(string observer, int partition, CancellationToken cancellation = default)
+    {
+        lock (writing)
+        {
+            cursors.TryRemove((observer, partition), out _);
+            foreach (var key in observations.Keys.Where(key => key.Item1 == observer)) observations.TryRemove(key, out _);
+        }
+        return default;
+    }
+
     public ValueTask<HistoryPage> HistoryAsync(OwnerId owner, HistoryCursor? before, int countMax, CancellationToken cancellation = default) =>
         throw new NotSupportedException("no test of grains pages");
 

@@ -44,6 +44,7 @@ internal sealed class HeldStore(IJournalStore inner) : IJournalStore
     public ValueTask<bool> SaveObservationsAsync(string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation) => inner.SaveObservationsAsync(observer, partition, from, to, changed, cancellation);
     public ValueTask<ImmutableArray<Observation>> ReadObservationsAsync(string observer, int partition, IReadOnlyList<(string Subject, int Day)> asked, CancellationToken cancellation) => inner.ReadObservationsAsync(observer, partition, asked, cancellation);
     public ValueTask<ImmutableArray<Observation>> ReadSubjectAsync(string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation) => inner.ReadSubjectAsync(observer, subject, firstDay, lastDay, cancellation);
+    public ValueTask DeleteObservationsAsync(string observer, int partition, CancellationToken cancellation) => inner.DeleteObservationsAsync(observer, partition, cancellation);
     public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation) => inner.ReadCursorAsync(reader, partition, cancellation);
     public ValueTask SaveCursorAsync(string reader, int partition, long position, CancellationToken cancellation) => inner.SaveCursorAsync(reader, partition, position, cancellation);
     public IAsyncEnumerable<StoredBatch> ReadBatchesAsync(int partition, CancellationToken cancellation) => inner.ReadBatchesAsync(partition, cancellation);

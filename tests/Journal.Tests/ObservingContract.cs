@@ -50,6 +50,27 @@ public abstract class ObservingContract(StoreHome home) : JournalContract(home)
     }
 
     [ContractFact]
+    public async Task Of_an_observer_that_is_deleted_nothing_is_left_in_its_partition_and_everything_elsewhere()
+    {
+        var rows = Enumerable.Range(0, 20).Select(day => Row("merchant-1", Today + day, "a")).ToList();
+        foreach (var (observer, partition) in new[] { (Observer, 0), (Observer, 1), ("other", 0) })
+        {
+            Assert.True(await Journal.SaveObservationsAsync(observer, partition, from: 0, to: -3, rows));
+        }
+
+        await Journal.DeleteObservationsAsync(Observer, 0);
+        await Journal.DeleteObservationsAsync(Observer, 0);
+
+        Assert.Equal((0, -3, -3), (await Journal.ReadCursorAsync(Observer, 0), await Journal.ReadCursorAsync(Observer, 1), await Journal.ReadCursorAsync("other", 0)));
+        Assert.Empty(await Journal.ReadObservationsAsync(Observer, 0, [.. rows.Select(row => (row.Subject, row.Day))]));
+        Assert.Equal(20, (await Journal.ReadSubjectAsync(Observer, "merchant-1", Today, Today + 99)).Length);
+        Assert.Equal(20, (await Journal.ReadSubjectAsync("other", "merchant-1", Today, Today + 99)).Length);
+        // Who did not notice goes on from where it was, and is told.
+        Assert.False(await Journal.SaveObservationsAsync(Observer, 0, from: -3, to: -4, rows));
+        Assert.True(await Journal.SaveObservationsAsync(Observer, 0, from: 0, to: -1, []));
+    }
+
+    [ContractFact]
     public async Task One_leads_a_partition_and_the_next_when_that_one_has_gone()
     {
         var first = await Journal.TryLeadFeedAsync(0);

@@ -28,6 +28,10 @@ public sealed partial class SqliteJournalStore
         order by day, partition
         """;
 
+    private const string DeleteObservationsSql = "delete from observation where observer = $observer and partition = $partition";
+
+    private const string DeleteCursorSql = "delete from feed_cursor where reader = $observer and partition = $partition";
+
     public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation) =>
         new(FileFeedLease.TryTake($"{options.Path}.feed-{partition}"));
 
@@ -74,6 +78,17 @@ public sealed partial class SqliteJournalStore
         Read(command, rows);
         return rows.DrainToImmutable();
     });
+
+    public ValueTask DeleteObservationsAsync(string observer, int partition, CancellationToken cancellation) => SaveAsync(connection =>
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        foreach (var sql in (ReadOnlySpan<string>)[DeleteObservationsSql, DeleteCursorSql])
+        {
+            using var delete = Command(connection, sql, ("$observer", observer), ("$partition", partition));
+            delete.ExecuteNonQuery();
+        }
+        transaction.Commit();
+    }, cancellation);
 
     private static void Read(SqliteCommand command, ImmutableArray<Observation>.Builder rows)
     {

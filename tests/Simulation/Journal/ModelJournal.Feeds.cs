@@ -65,6 +65,9 @@ internal partial class ModelJournal
         string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default) =>
         Ask(() => store.Observations(observer, subject, firstDay, lastDay));
 
+    public ValueTask DeleteObservationsAsync(string observer, int partition, CancellationToken cancellation = default) =>
+        Tell(() => store.DeleteObservations(observer, partition));
+
     /// <summary>Something was appended, by whichever host: readers who wait for it look again.</summary>
     public void OnGrown(int partition)
     {

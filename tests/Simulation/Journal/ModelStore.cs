@@ -105,6 +105,12 @@ internal sealed class ModelStore(int partitionCount)
             .Select(row => row.Value).OrderBy(row => row.Day),
     ];
 
+    public void DeleteObservations(string observer, int partition)
+    {
+        cursors.Remove((observer, partition));
+        foreach (var key in observations.Keys.Where(key => key.Observer == observer && key.Partition == partition).ToList()) observations.Remove(key);
+    }
+
     private PostedEntry Land(Entry entry)
     {
         var partition = Partitioning.Of(entry.Owner, partitionCount);
