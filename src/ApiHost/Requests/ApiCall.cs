@@ -64,12 +64,12 @@ internal sealed class ApiCall(HttpContext http, ApiServices services, Operation 
     }
 
     /// <summary>Sends a command's answer: the entry's body, or the refusal with what the request calls those involved.</summary>
-    public async ValueTask<Reply> AnswerAsync(Task<Answer> asked, int status, EntryBody body, string? payeeParam = null)
+    public async ValueTask<Reply> AnswerAsync(Task<Answer> asked, int status, EntryBody body, string? payeeParam = null, string? ownerParam = null)
     {
         var answer = await asked;
         return answer.Entry is { } entry && answer.Outcome == Outcome.Accepted
             ? Reply.Of(status, entry, body, answer.Replayed)
-            : Problems.Of(answer.Outcome, place.OwnerParam, payeeParam);
+            : Problems.Of(answer.Outcome, ownerParam ?? place.OwnerParam, payeeParam);
     }
 
     /// <summary>The merchant who asks for something that only the merchant concerned may; null when the user or a sandbox asks.</summary>

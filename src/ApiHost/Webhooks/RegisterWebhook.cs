@@ -20,7 +20,7 @@ internal static class RegisterWebhook
             Body = new BodyShape(url, Owner, Events),
             Key = KeyRule.Required,
             Answers = [(201, "WebhookRegistered")],
-            Refusals = [Outcome.KeyReused, Outcome.TooManyWebhooks],
+            Refusals = [Outcome.KeyReused, Outcome.OwnerUnknown, Outcome.TooManyWebhooks],
         };
     }
 
@@ -36,7 +36,7 @@ internal static class RegisterWebhook
             WebhookAnswers.Write(writer, webhook);
             writer.WriteString("secret"u8, WebhookSecret.TextOf(call.Services.Secret, webhook.Id, generation: 1));
             writer.WriteEndObject();
-        });
+        }, ownerParam: "owner");
     }
 
     /// <summary>A bound key speaks for its owner; an operator for a merchant, a custodian or the whole ledger; a sandbox's keys for one of their kind.</summary>

@@ -25,7 +25,11 @@ public abstract record PlatformCommand : Command
     public sealed record RegisterWebhook(
         Guid Id, Guid RequestHash,
         [property: Id(0)] string Url, [property: Id(1)] OwnerId? Owner, [property: Id(2)] ImmutableArray<EntryKind> Kinds, [property: Id(3)] ImmutableArray<long> StartsAfter)
-        : PlatformCommand(Id, RequestHash);
+        : PlatformCommand(Id, RequestHash)
+    {
+        /// <summary>Nobody is paid; but whose entries it is to be told of must exist.</summary>
+        public override ImmutableArray<OwnerId> Payees => Owner is { } owner ? [owner] : [];
+    }
 
     [GenerateSerializer, Immutable]
     public sealed record RemoveWebhook(Guid Id, Guid RequestHash, [property: Id(0)] Guid WebhookId) : PlatformCommand(Id, RequestHash);

@@ -6,7 +6,7 @@ internal static class WebhookDecider
     /// <summary>Null when the command is not about webhooks.</summary>
     public static Decision? Decide(PlatformState state, PlatformCommand command, Facts facts) => command switch
     {
-        PlatformCommand.RegisterWebhook register => DecideRegister(state, register),
+        PlatformCommand.RegisterWebhook register => DecideRegister(state, register, facts),
         PlatformCommand.RemoveWebhook remove => state.FindWebhook(remove.WebhookId) is null
             ? Decision.Refused(Outcome.WebhookUnknown)
             : Decision.Accepted(new PlatformEvent.WebhookRemoved(remove.WebhookId)),
@@ -20,8 +20,10 @@ internal static class WebhookDecider
         _ => null,
     };
 
-    private static Decision DecideRegister(PlatformState state, PlatformCommand.RegisterWebhook register)
+    private static Decision DecideRegister(PlatformState state, PlatformCommand.RegisterWebhook register, Facts facts)
     {
+        // A closed one still has entries: what reaches it late is moved on.
+        if (register.Owner is { } owner && facts.StatusOf(owner) == OwnerStatus.Unknown) return Decision.Refused(Outcome.OwnerUnknown);
         if (Lifecycle.MayAct(state.Status) is { } no) return Decision.Refused(no);
         var count = state.Webhooks.Count();
         if (count >= Limits.WebhooksMax) return Decision.Refused(Outcome.TooManyWebhooks);

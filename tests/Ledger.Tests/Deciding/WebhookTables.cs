@@ -4,13 +4,15 @@ namespace Granary.Ledger.Tests;
 
 public sealed class RegisterWebhookTable : DecisionTable<PlatformState, PlatformCommand.RegisterWebhook>
 {
+    private static readonly Facts ShopIsThere = Facts.At(Given.Noon) with { Payees = [(Given.Shop, OwnerStatus.Open)] };
     private static readonly PlatformState Open = PlatformState.Empty with { Status = OwnerStatus.Open };
 
-    protected override Situation<PlatformState, PlatformCommand.RegisterWebhook> Sound => new(Open, Register("hook", Given.Shop), Facts.At(Given.Noon));
+    protected override Situation<PlatformState, PlatformCommand.RegisterWebhook> Sound => new(Open, Register("hook", Given.Shop), ShopIsThere);
 
     protected override ImmutableArray<Flaw<PlatformState, PlatformCommand.RegisterWebhook>> Flaws =>
     [
         Wrong(Outcome.OwnerUnknown, "owner", s => s with { State = s.State with { Status = OwnerStatus.Unknown } }),
+        Wrong(Outcome.OwnerUnknown, "payee", s => s with { Facts = Facts.At(Given.Noon) }),
         Wrong(Outcome.OwnerClosed, "owner", s => s with { State = s.State with { Status = OwnerStatus.Closed } }),
         Wrong(Outcome.OwnerFrozen, "owner", s => s with { State = s.State with { Status = OwnerStatus.Frozen } }),
         Wrong(Outcome.TooManyWebhooks, "webhooks", s => s with { State = s.State with { WebhooksById = Ten(Given.Shop) } }),
@@ -19,6 +21,15 @@ public sealed class RegisterWebhookTable : DecisionTable<PlatformState, Platform
     [Fact]
     public void Ten_webhooks_of_one_owner_are_no_reason_to_refuse_another() =>
         Assert.Equal(Outcome.Accepted, Decide(Sound with { State = Open with { WebhooksById = Ten(Given.Alice) } }).Outcome);
+
+    [Fact]
+    public void Of_a_closed_owner_and_of_the_whole_ledger_one_may_be_told_too()
+    {
+        Assert.Equal(Outcome.Accepted, Decide(Sound with { Facts = ShopIsThere with { Payees = [(Given.Shop, OwnerStatus.Closed)] } }).Outcome);
+        var ofAll = Sound.Command with { Owner = null };
+        Assert.Empty(ofAll.Payees);
+        Assert.Equal(Outcome.Accepted, Decide(Sound with { Command = ofAll, Facts = Facts.At(Given.Noon) }).Outcome);
+    }
 
     [Fact]
     public void A_webhook_is_rolled_disabled_enabled_and_removed()
@@ -85,7 +96,7 @@ public sealed class RegisterWebhookTable : DecisionTable<PlatformState, Platform
 
     private static PlatformState After(PlatformState state, long sequence, PlatformCommand command)
     {
-        var decision = PlatformDecider.Decide(OwnerId.Platform, state, command, Facts.At(Given.Noon));
+        var decision = PlatformDecider.Decide(OwnerId.Platform, state, command, ShopIsThere);
         return Given.Carried(OwnerId.Platform, state, command, decision, Given.Noon, sequence).Item2;
     }
 
