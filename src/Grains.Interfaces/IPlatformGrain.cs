@@ -20,4 +20,12 @@ public interface IPlatformGrain : IOwnerGrain
 
     /// <summary>All webhooks, in the order of their ids.</summary>
     Task<ImmutableArray<Webhook>> ListWebhooks();
+
+    /// <summary>All webhooks, if any was changed since; null when none was.</summary>
+    /// <param name="version">What the last list said; negative for none.</param>
+    Task<WebhookList?> ListWebhooksAfter(long version);
 }
+
+/// <param name="Version">Changes with whatever the platform decides.</param>
+[GenerateSerializer, Immutable, Alias("granary.webhook-list")]
+public sealed record WebhookList([property: Id(0)] long Version, [property: Id(1)] ImmutableArray<Webhook> Webhooks);

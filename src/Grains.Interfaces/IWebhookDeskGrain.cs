@@ -10,15 +10,21 @@ public interface IWebhookDeskGrain : IGrainWithIntegerKey
     /// <summary>Registers a webhook that is told of what happens from now on.</summary>
     Task<Answer> Register(PlatformCommand.RegisterWebhook command);
 
+    /// <summary>Removes a webhook, and what was kept of its deliveries.</summary>
+    Task<Answer> Remove(PlatformCommand.RemoveWebhook command);
+
     /// <summary>Null when there is no such webhook.</summary>
     Task<Webhook?> Find(Guid webhookId);
 
     /// <summary>How its lanes stand, by partition.</summary>
     Task<ImmutableArray<WebhookLaneStanding>> LanesOf(Guid webhookId);
 
-    /// <summary>Sends a ping at once, past all queues, and waits for the receiver as long as any delivery does.</summary>
-    [ResponseTimeout("00:00:20")]
-    Task<WebhookReceipt> Ping(Webhook webhook);
+    /// <summary>
+    /// Sends a ping at once, past all queues, and waits for the receiver as long as any delivery does: longer than a cluster waits for a grain.
+    /// </summary>
+    /// <returns>Null when one is under way to this webhook, or as many as may be.</returns>
+    [ResponseTimeout("00:00:15")]
+    Task<WebhookReceipt?> Ping(Webhook webhook);
 
     /// <summary>Dead deliveries of all lanes, those that died last first.</summary>
     /// <param name="before">For each partition the number that the page before ended at; empty for the first page.</param>

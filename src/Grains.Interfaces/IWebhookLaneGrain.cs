@@ -14,6 +14,10 @@ public interface IWebhookLaneGrain : IGrainWithStringKey
     [OneWay]
     Task Ring(WebhookRing ring);
 
+    /// <summary>Rings, and asks whether there is anything to do.</summary>
+    /// <returns>True when it need not be rung for until something happens.</returns>
+    Task<bool> Visit(WebhookRing ring);
+
     Task<WebhookLaneStanding> Read();
 
     /// <summary>Dead deliveries with numbers below <paramref name="before"/>, newest first.</summary>

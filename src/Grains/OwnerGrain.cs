@@ -14,6 +14,9 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
 
     protected TState State => book.State;
 
+    /// <summary>How many entries it has written.</summary>
+    protected long Sequence => book.Sequence;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         book = new Book<TState>(new OwnerId(kind, this.GetPrimaryKeyLong()), rules, context);

@@ -15,7 +15,7 @@ namespace Granary.Grains;
 public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObserverGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<Activity>
 {
     // After this long an observer looks by itself whether it missed the end of something.
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    protected static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private FeedFollower follower = null!;
 

@@ -36,4 +36,10 @@ public sealed class PlatformGrain(BookContext context) : OwnerGrain<PlatformStat
         await CatchUp();
         return [.. State.Webhooks];
     }
+
+    public async Task<WebhookList?> ListWebhooksAfter(long version)
+    {
+        await CatchUp();
+        return Sequence == version ? null : new WebhookList(Sequence, [.. State.Webhooks]);
+    }
 }

@@ -9,6 +9,9 @@ public interface IWebhookSender
     /// <summary>Never throws for what a receiver does or does not do.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, or the host leaves: nobody knows whether it arrived.</exception>
     Task<WebhookReceipt> SendAsync(WebhookMessage message, CancellationToken cancellation);
+
+    /// <summary>The same at once, beside all that is to be delivered. Null when one is under way to this webhook, or as many as may be.</summary>
+    Task<WebhookReceipt?> PingAsync(WebhookMessage message, CancellationToken cancellation);
 }
 
 /// <param name="Id">The same in every attempt; receivers know by it what they have already.</param>

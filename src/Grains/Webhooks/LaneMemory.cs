@@ -17,13 +17,13 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
 {
     private static readonly byte[] Nothing = "null"u8.ToArray();
 
-    private readonly string observer = $"webhook {webhookId:N}";
+    private readonly string observer = ObserverOf(webhookId);
     private readonly string parkedSubject = $"parked {partition}";
     private readonly ParkedDelivery?[] places = new ParkedDelivery?[options.ParkedMax];
-    private readonly DeadShelf shelf = new(observations, $"webhook {webhookId:N}", partition, options.DeadMax);
+    private readonly DeadShelf shelf = new(observations, ObserverOf(webhookId), partition, options.DeadMax);
     private Dictionary<(string Subject, int Day), byte[]> changed = [];
-    private LaneRow lane = null!;
-    private LaneRow kept = null!;
+    private LaneRow lane = New(startsAfter);
+    private LaneRow kept = New(startsAfter);
     private long saves;
 
     /// <summary>True when it is not known what the store holds.</summary>
@@ -44,7 +44,11 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
     /// <summary>True when something would be lost, and not only be done again.</summary>
     public bool HasChanges => changed.Count > 0 || lane with { Position = kept.Position } != kept;
 
+    /// <summary>How far it has moved since; that would only be done again.</summary>
     public long UnkeptPositions => lane.Position - kept.Position;
+
+    /// <summary>The name under which a webhook's rows and cursors are kept.</summary>
+    public static string ObserverOf(Guid webhookId) => $"webhook {webhookId:N}";
 
     /// <summary>Reads everything anew when another activation has saved since, or when it is not known how a save of ours ended.</summary>
     public async Task RefreshAsync()
@@ -129,10 +133,12 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
         ParkedCount = places.Count(place => place is not null);
         lane = about is [var only]
             ? JsonSerializer.Deserialize(only.State.Span, LaneJson.Default.LaneRow)!
-            : new LaneRow(startsAfter, DeadNumber: 0, DeadCount: 0, DeliveredAtMs: 0, FailedAtMs: 0, LastFailure: null);
+            : New(startsAfter);
         (saves, kept, changed, IsStale) = (count, lane, [], false);
         Life++;
     }
+
+    private static LaneRow New(long startsAfter) => new(startsAfter, DeadNumber: 0, DeadCount: 0, DeliveredAtMs: 0, FailedAtMs: 0, LastFailure: null);
 
     private void Put(int place, ParkedDelivery? delivery)
     {

@@ -18,6 +18,12 @@ internal sealed class LaneQueue(IJournal journal, int partition)
     /// <summary>Everything up to here is delivered, in the queue, or does not concern the webhook.</summary>
     public long ReadTo { get; private set; }
 
+    /// <summary>Everything up to here is taken or does not concern the webhook.</summary>
+    public long DoneTo => First is { } first ? first.Position - 1 : ReadTo;
+
+    /// <summary>Nothing is to be taken up to the last position that was rung for.</summary>
+    public bool IsDone => next.Count == 0 && ReadTo >= head;
+
     public PostedEntry? First => next.TryPeek(out var first) ? first : null;
 
     public void StartAfter(long position)

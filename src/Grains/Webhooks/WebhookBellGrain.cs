@@ -7,23 +7,23 @@ using Orleans.Runtime;
 namespace Granary.Grains;
 
 /// <summary>
-/// Rings for the webhooks that a partition's new entries concern, and now and then for all of them. It remembers nothing that matters: a lane that
-/// was not rung for reads what it missed from the journal.
+/// Rings for the webhooks that a partition's new entries concern, and now and then for each. It remembers nothing that matters: a lane that was not
+/// rung for reads what it missed from the journal.
 /// </summary>
 [ImplicitStreamSubscription(Activity.Namespace)]
 public sealed class WebhookBellGrain(IJournal journal, TimeProvider time, ILogger<WebhookBellGrain> log, WebhookOptions? options = null)
     : ObserverGrain(journal, log), IWebhookBellGrain
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private const long NoVersion = -1;
 
     private readonly IJournal journal = journal;
     private readonly ILogger log = log;
-    private readonly TimeSpan ringEvery = (options ?? new WebhookOptions()).RingEvery;
+    private readonly RingRota rota = new(options ?? new WebhookOptions());
     private readonly Dictionary<Guid, long> rungTo = [];
     private ILookup<OwnerId, Webhook> ofOwner = Array.Empty<Webhook>().ToLookup(_ => default(OwnerId));
     private ImmutableArray<Webhook> ofAll = [];
     private ImmutableArray<Webhook> webhooks = [];
-    private long? rungAllAt;
+    private long version = NoVersion;
     private bool isLed = true;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -51,7 +51,12 @@ public sealed class WebhookBellGrain(IJournal journal, TimeProvider time, ILogge
                 entries.Add(posted);
             }
         }
-        foreach (var (id, entries) in concerned) Ring(id, page[^1].Position, entries.ToImmutable());
+        foreach (var (id, entries) in concerned)
+        {
+            // One way: whether the lane hears it does not matter, for the next ring says the rest.
+            _ = Lane(id).Ring(RingOf(id, page[^1].Position, entries.ToImmutable()));
+            rota.Works(id, NowMs);
+        }
         return Task.CompletedTask;
     }
 
@@ -71,31 +76,55 @@ public sealed class WebhookBellGrain(IJournal journal, TimeProvider time, ILogge
             {
                 // What comes meanwhile is not rung for, so nothing may be said of it later.
                 rungTo.Clear();
+                rota.Clear();
+                version = NoVersion;
                 return;
             }
-            webhooks = await GrainFactory.GetGrain<IPlatformGrain>(OwnerId.Platform.Number).ListWebhooks();
+            if (await GrainFactory.GetGrain<IPlatformGrain>(OwnerId.Platform.Number).ListWebhooksAfter(version) is { } list) Change(list);
         }
         catch (Exception trouble) when (trouble is JournalUnavailableException or TimeoutException)
         {
             log.LogWarning("The webhooks of partition {Partition} are not known: {Reason}", Partition, trouble.Message);
             return;
         }
+        foreach (var id in rota.TakeDue(NowMs)) _ = VisitAsync(id);
+    }
+
+    private void Change(WebhookList list)
+    {
+        (version, webhooks) = (list.Version, list.Webhooks);
         ofOwner = webhooks.Where(webhook => webhook.Owner is not null).ToLookup(webhook => webhook.Owner!.Value);
         ofAll = [.. webhooks.Where(webhook => webhook.Owner is null)];
-        var isTime = rungAllAt is not { } at || time.GetElapsedTime(at) >= ringEvery;
-        if (isTime) rungAllAt = time.GetTimestamp();
-        foreach (var webhook in webhooks)
+        foreach (var id in rota.Change(webhooks, NowMs))
         {
-            if (isTime || !rungTo.ContainsKey(webhook.Id)) Ring(webhook.Id, Position, []);
+            // Its lane finds that it is removed, and takes away what is kept of it.
+            _ = VisitAsync(id);
+            rungTo.Remove(id);
         }
     }
 
-    private void Ring(Guid id, long to, ImmutableArray<PostedEntry> entries)
+    private async Task VisitAsync(Guid id)
+    {
+        try
+        {
+            if (await Lane(id).Visit(RingOf(id, Position, []))) rota.Rests(id, NowMs);
+        }
+        catch (Exception trouble)
+        {
+            // As if it had something to do: it is rung for again soon.
+            log.LogDebug("A webhook's lane in partition {Partition} did not hear: {Reason}", Partition, trouble.Message);
+        }
+    }
+
+    private WebhookRing RingOf(Guid id, long to, ImmutableArray<PostedEntry> entries)
     {
         // For the first time nobody knows what the lane has: it reads up to here.
         var from = rungTo.GetValueOrDefault(id, to);
         rungTo[id] = to;
-        // One way: whether the lane hears it does not matter, for the next ring says the rest.
-        _ = GrainFactory.GetGrain<IWebhookLaneGrain>(WebhookLaneKey.Of(id, Partition)).Ring(new WebhookRing(from, to, entries));
+        return new WebhookRing(from, to, entries);
     }
+
+    private IWebhookLaneGrain Lane(Guid id) => GrainFactory.GetGrain<IWebhookLaneGrain>(WebhookLaneKey.Of(id, Partition));
+
+    private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -15,16 +15,27 @@ public sealed class WebhookDeskGrain(IJournal journal, IWebhookSender sender, IB
         return await Platform.Execute(command with { StartsAfter = [.. heads] });
     }
 
+    public async Task<Answer> Remove(PlatformCommand.RemoveWebhook command)
+    {
+        var answer = await Platform.Execute(command);
+        if (answer.Outcome == Outcome.Accepted)
+        {
+            // Each finds that there is nothing to deliver any more, and takes its rows away.
+            foreach (var partition in Partitions) _ = Lane(command.WebhookId, partition).Ring(new WebhookRing(From: 0, To: 0, Entries: []));
+        }
+        return answer;
+    }
+
     public Task<Webhook?> Find(Guid webhookId) => Platform.FindWebhook(webhookId);
 
     public async Task<ImmutableArray<WebhookLaneStanding>> LanesOf(Guid webhookId) =>
         [.. await Task.WhenAll(Partitions.Select(partition => Lane(webhookId, partition).Read()))];
 
-    public Task<WebhookReceipt> Ping(Webhook webhook)
+    public Task<WebhookReceipt?> Ping(Webhook webhook)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var id = CommandId.HashOf("webhook-ping", $"{webhook.Id:N}", $"{nowMs}");
-        return sender.SendAsync(new WebhookMessage(webhook, id, webhook.GenerationsAt(clock.NowMs), Posted: null, nowMs), CancellationToken.None);
+        return sender.PingAsync(new WebhookMessage(webhook, id, webhook.GenerationsAt(clock.NowMs), Posted: null, nowMs), CancellationToken.None);
     }
 
     public async Task<DeadLetterPage?> DeadLetters(Guid webhookId, ImmutableArray<long> before, int countMax)

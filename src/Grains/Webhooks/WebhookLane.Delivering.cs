@@ -5,11 +5,6 @@ namespace Granary.Grains;
 // One attempt after the other.
 internal sealed partial class WebhookLane
 {
-    private int failures;
-    private int unkept;
-    private long dueAtMs;
-    private bool wasHead;
-
     /// <summary>How long until something is to be tried again by itself.</summary>
     public TimeSpan NextDue
     {
@@ -29,7 +24,7 @@ internal sealed partial class WebhookLane
         if (await KnowWebhookAsync() is not { IsEnabled: true } to || memory is not { } known) return false;
         var first = await queue.FirstAsync(to);
         // Only while queue and memory are of one life: else the queue is of entries that somebody else may have to deliver.
-        if (first is null && known.Life == life) known.MoveTo(queue.ReadTo);
+        if (known.Life == life) known.MoveTo(queue.DoneTo);
         var isHead = first is not null && NowMs >= dueAtMs;
         var parked = known.FirstDue(NowMs);
         if (parked is null && !isHead) return false;

@@ -15,23 +15,33 @@ internal sealed partial class WebhookLane(
     Guid webhookId, int partition, IJournal journal, IObservationStore observations, IWebhookSender sender, IGrainFactory grains,
     IBusinessClock clock, TimeProvider time, WebhookOptions options)
 {
-    private const int PositionsPerSave = 1_000;
-
     private readonly LaneQueue queue = new(journal, partition);
     private LaneMemory? memory;
     private Webhook? webhook;
     private long? knownAt;
     private int life;
+    private int failures;
+    private int unkept;
+    private long dueAtMs;
+    private long? keptAt;
+    private bool wasHead;
     private Task last = Task.CompletedTask;
 
     public int Partition => partition;
 
     public bool IsRemoved => knownAt is not null && webhook is null;
 
+    /// <summary>True when it need not be rung for until something happens: an entry, a replay, or a change of the webhook.</summary>
+    public bool IsIdle => knownAt is not null && (webhook is not { IsEnabled: true } || memory is { IsStale: false, ParkedCount: 0, HasChanges: false } && queue.IsDone);
+
     public void Hear(WebhookRing ring) => queue.Hear(ring);
 
     /// <summary>Takes in what another activation may have saved.</summary>
-    public Task LookAsync() => Alone(async () => await KnowAsync());
+    public Task LookAsync() => Alone(async () =>
+    {
+        knownAt = null;
+        await KnowAsync();
+    });
 
     /// <summary>Makes sure that there is something to work with.</summary>
     public Task BeginAsync() => memory is { IsStale: false } ? Task.CompletedTask : LookAsync();
@@ -39,12 +49,22 @@ internal sealed partial class WebhookLane(
     /// <summary>Makes durable what must not be lost, and now and then what would only be done again.</summary>
     public Task KeepAsync() => Alone(async () =>
     {
-        if (memory is { } known && (known.HasChanges || known.UnkeptPositions >= PositionsPerSave)) await SaveAsync(known);
+        if (memory is not { IsStale: false } known) return;
+        keptAt ??= time.GetTimestamp();
+        var isTime = known.UnkeptPositions > 0 && time.GetElapsedTime(keptAt.Value) >= options.KeepMovesEvery;
+        if (known.HasChanges || isTime) await SaveAsync(known);
+    });
+
+    /// <summary>Takes away what was kept of a webhook that is removed.</summary>
+    public Task ForgetAsync() => Alone(async () =>
+    {
+        memory = null;
+        await observations.DeleteObservationsAsync(LaneMemory.ObserverOf(webhookId), partition);
     });
 
     public async Task<WebhookLaneStanding> ReadAsync(bool isFollowed)
     {
-        if (!isFollowed || memory is null) await LookAsync();
+        if (!isFollowed || memory is not { IsStale: false }) await LookAsync();
         var head = await journal.HeadPositionAsync(partition);
         return memory?.Standing(head) ?? new WebhookLaneStanding(partition, 0, head, 0, 0, 0, 0, null);
     }
@@ -128,7 +148,7 @@ internal sealed partial class WebhookLane(
 
     private async Task<LaneMemory?> KnowAsync()
     {
-        if (await KnowWebhookAsync() is not { } known) return null;
+        if (await KnowWebhookAsync() is not { } known) return memory = null;
         memory ??= new LaneMemory(observations, journal, webhookId, partition, known.StartsAfter.ElementAtOrDefault(partition), options);
         await memory.RefreshAsync();
         Follow(memory);
@@ -140,7 +160,7 @@ internal sealed partial class WebhookLane(
     {
         var isSaved = await known.SaveAsync();
         Follow(known);
-        if (isSaved) unkept = 0;
+        if (isSaved) (unkept, keptAt) = (0, time.GetTimestamp());
         return isSaved;
     }
 
@@ -150,6 +170,8 @@ internal sealed partial class WebhookLane(
         life = known.Life;
         queue.StartAfter(known.Position);
         (failures, dueAtMs) = (0, 0);
+        // Somebody else was here; perhaps because the webhook is not what it was.
+        knownAt = null;
     }
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -57,12 +57,18 @@ public sealed class WebhookLaneGrain(
 
     public Task Ring(WebhookRing ring)
     {
-        (rungAt, isRung) = (time.GetTimestamp(), true);
         lane.Hear(ring);
         // Rung for without a reason: time to see whether anybody else has changed something.
         isLookWanted |= ring.Entries.IsEmpty;
         Wake();
         return Task.CompletedTask;
+    }
+
+    public async Task<bool> Visit(WebhookRing ring)
+    {
+        var isIdle = lane.IsIdle;
+        await Ring(ring);
+        return isIdle;
     }
 
     public Task<WebhookLaneStanding> Read() => lane.ReadAsync(isFollowed: IsFollowed);
@@ -72,7 +78,8 @@ public sealed class WebhookLaneGrain(
     public async Task<WebhookReplay> Replay(Guid? deliveryId)
     {
         var replay = await lane.ReplayAsync(deliveryId);
-        Wake();
+        // Whoever brings them back delivers them, wherever the feed is led.
+        if (replay.ReplayedCount > 0) Wake();
         return replay;
     }
 
@@ -81,6 +88,7 @@ public sealed class WebhookLaneGrain(
 
     private void Wake()
     {
+        (rungAt, isRung) = (time.GetTimestamp(), true);
         isWanted = true;
         if (!isWorking) timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
@@ -102,7 +110,8 @@ public sealed class WebhookLaneGrain(
                 isWanted = true;
                 break;
             }
-            await lane.KeepAsync();
+            if (lane.IsRemoved) await lane.ForgetAsync();
+            else await lane.KeepAsync();
             next = lane.NextDue;
         }
         catch (Exception trouble) when (trouble is JournalUnavailableException or CorruptEntryException or TimeoutException)

@@ -22,14 +22,20 @@ public sealed record WebhookOptions
     /// <summary>Dead deliveries kept of one lane; an older one makes room for the newest.</summary>
     public int DeadMax { get; init; } = 10_000;
 
-    /// <summary>How often every lane is rung for even when nothing happened.</summary>
+    /// <summary>How often a lane with something to do is rung for even when nothing happened.</summary>
     public TimeSpan RingEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same for a lane with nothing to do: how late it may notice that a ring for it was lost.</summary>
+    public TimeSpan RingIdleEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a lane trusts what it knows about its webhook.</summary>
     public TimeSpan KnownFor { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Deliveries that may happen again after a crash: the lane's state is saved after so many, and whenever it has nothing to do.</summary>
     public int DeliveriesPerSave { get; init; } = 16;
+
+    /// <summary>How often a lane saves that it has moved past what does not concern it. Without that it would only be read again.</summary>
+    public TimeSpan KeepMovesEvery { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>A lane that nobody rang for so long rests: the feed is led elsewhere, and so is the lane.</summary>
     public TimeSpan WorksAfterRing => 2.5 * RingEvery;

@@ -1,43 +1,73 @@
-using System.Collections.Concurrent;
-
 namespace Granary.Silo;
 
-/// <summary>How many messages may be under way: in all, and to one receiver, so that a slow one does not take the places of the others.</summary>
-internal sealed class SendSlots : IDisposable
+/// <summary>
+/// How many deliveries may be under way: in all, and to one receiver, so that one who answers slowly takes few places, however many webhooks lead to it.
+/// </summary>
+internal sealed class SendSlots(int countMax = 64, int perReceiverMax = 4) : IDisposable
 {
-    private const int AllMax = 64;
-    private const int PerReceiverMax = 8;
-    private const int ReceiversKeptMax = 10_000;
+    private readonly SemaphoreSlim all = new(countMax);
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Queue> receivers = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly SemaphoreSlim all = new(AllMax);
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> receivers = new(StringComparer.Ordinal);
-
-    public async ValueTask<Slot> TakeAsync(string receiver, CancellationToken cancellation)
+    /// <summary>Waits for a place. Who waits for one receiver holds no place that another could use.</summary>
+    /// <param name="receiver">Its host's name.</param>
+    public async ValueTask<IDisposable> TakeAsync(string receiver, CancellationToken cancellation)
     {
-        // Who holds a slot of one that is forgotten gives it back to nobody.
-        if (receivers.Count > ReceiversKeptMax) receivers.Clear();
-        var own = receivers.GetOrAdd(receiver, _ => new SemaphoreSlim(PerReceiverMax));
-        await own.WaitAsync(cancellation).ConfigureAwait(false);
+        var own = Join(receiver);
         try
         {
-            await all.WaitAsync(cancellation).ConfigureAwait(false);
+            await own.Places.WaitAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                await all.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+            catch
+            {
+                own.Places.Release();
+                throw;
+            }
         }
-        catch (OperationCanceledException)
+        catch
         {
-            own.Release();
+            Leave(receiver, own);
             throw;
         }
-        return new Slot(own, all);
+        return new Slot(this, receiver, own);
     }
 
     public void Dispose() => all.Dispose();
 
-    internal readonly struct Slot(SemaphoreSlim own, SemaphoreSlim all) : IDisposable
+    private Queue Join(string receiver)
+    {
+        lock (gate)
+        {
+            if (!receivers.TryGetValue(receiver, out var own)) receivers[receiver] = own = new Queue(new SemaphoreSlim(perReceiverMax));
+            own.MemberCount++;
+            return own;
+        }
+    }
+
+    // A receiver is known while anybody sends to it or waits: that many there are at most.
+    private void Leave(string receiver, Queue own)
+    {
+        lock (gate)
+        {
+            if (--own.MemberCount == 0) receivers.Remove(receiver);
+        }
+    }
+
+    private sealed record Queue(SemaphoreSlim Places)
+    {
+        public int MemberCount { get; set; }
+    }
+
+    private sealed class Slot(SendSlots slots, string receiver, Queue own) : IDisposable
     {
         public void Dispose()
         {
-            all.Release();
-            own.Release();
+            slots.all.Release();
+            own.Places.Release();
+            slots.Leave(receiver, own);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -23,6 +22,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     private readonly CancellationToken hostLeaves;
     private readonly HttpMessageInvoker http;
     private readonly SendSlots slots = new();
+    private readonly PingSlots pings = new();
 
     /// <param name="isSandbox">There a webhook may go to any address.</param>
     /// <param name="hostLeaves">Then nothing is waited for any more: whoever takes over sends it again.</param>
@@ -40,28 +40,49 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
             // A name that leads elsewhere is noticed that soon.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            // Our own traces are nobody else's business.
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+            // Neither are our traces the receiver's business, nor is its URL our traces': without a propagator there is no span of the request.
+            ActivityHeadersPropagator = null,
         });
     }
 
     public async Task<WebhookReceipt> SendAsync(WebhookMessage message, CancellationToken cancellation)
     {
-        // Also what was registered while this journal was a sandbox's.
-        if (WebhookUrl.Check(message.Webhook.Url, isSandbox, out var url) is not null) return new WebhookReceipt(WebhookResult.AddressForbidden, 0, 0);
+        if (Forbidden(message, out var url) is { } forbidden) return forbidden;
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(hostLeaves, cancellation);
-        using var slot = await slots.TakeAsync(url!.Authority, leaving.Token).ConfigureAwait(false);
-        var startedAt = time.GetTimestamp();
-        using var patience = new CancellationTokenSource(options.AnswerWithin, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, leaving.Token);
-        var (result, status) = await TryAsync(message, url, either.Token, leaving.Token).ConfigureAwait(false);
-        return new WebhookReceipt(result, status, (long)time.GetElapsedTime(startedAt).TotalMilliseconds);
+        using var slot = await slots.TakeAsync(url.IdnHost, leaving.Token).ConfigureAwait(false);
+        return await SendNowAsync(message, url, leaving.Token).ConfigureAwait(false);
+    }
+
+    public async Task<WebhookReceipt?> PingAsync(WebhookMessage message, CancellationToken cancellation)
+    {
+        if (Forbidden(message, out var url) is { } forbidden) return forbidden;
+        using var slot = pings.TryTake(message.Webhook);
+        if (slot is null) return null;
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(hostLeaves, cancellation);
+        return await SendNowAsync(message, url, leaving.Token).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
         http.Dispose();
         slots.Dispose();
+    }
+
+    // Also what was registered while this journal was a sandbox's.
+    private WebhookReceipt? Forbidden(WebhookMessage message, out Uri url)
+    {
+        var isWrong = WebhookUrl.Check(message.Webhook.Url, isSandbox, out var parsed) is not null;
+        url = parsed!;
+        return isWrong ? new WebhookReceipt(WebhookResult.AddressForbidden, 0, 0) : null;
+    }
+
+    private async Task<WebhookReceipt> SendNowAsync(WebhookMessage message, Uri url, CancellationToken leaving)
+    {
+        var startedAt = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(options.AnswerWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, leaving);
+        var (result, status) = await TryAsync(message, url, either.Token, leaving).ConfigureAwait(false);
+        return new WebhookReceipt(result, status, (long)time.GetElapsedTime(startedAt).TotalMilliseconds);
     }
 
     private async Task<(WebhookResult Result, int Status)> TryAsync(WebhookMessage message, Uri url, CancellationToken either, CancellationToken leaving)

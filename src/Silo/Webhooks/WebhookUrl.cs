@@ -19,7 +19,8 @@ public static class WebhookUrl
         if (!Uri.TryCreate(text, UriKind.Absolute, out var parsed) || !HasScheme(text, parsed, isSandbox)) return isSandbox ? "The URL must begin with https:// or http://." : "The URL must begin with https://.";
         if (parsed.UserInfo.Length > 0 || parsed.Fragment.Length > 0 || text.Contains('#', StringComparison.Ordinal)) return "A URL has neither user nor fragment here.";
         if (parsed.AbsoluteUri.Length > LengthMax || parsed.Host.Length == 0) return $"A URL has a host and at most {LengthMax} characters.";
-        if (!isSandbox && parsed.Port is not (443 or >= 1024)) return "The port must be 443 or 1024 and above.";
+        // A silo's way out of the cluster is open for this port and no other (deploy/kubernetes/network.yaml).
+        if (!isSandbox && parsed.Port != 443) return "The port must be 443.";
         if (!isSandbox && !IsPublicHost(parsed)) return "The host must be a public one.";
         url = parsed;
         return null;

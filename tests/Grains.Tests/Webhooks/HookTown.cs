@@ -33,17 +33,22 @@ internal sealed class HookTown : IAsyncDisposable
 
     public IJournal Journal => host.Services.GetRequiredService<IJournal>();
 
+    public IObservationStore Observations => host.Services.GetRequiredService<IObservationStore>();
+
     public IWebhookDeskGrain Desk => Grains.GetGrain<IWebhookDeskGrain>(0);
 
     public IPlatformGrain Platform => Grains.GetGrain<IPlatformGrain>(OwnerId.Platform.Number);
 
     public static async Task<HookTown> StartAsync(
-        string folder, WebhookOptions? options = null, bool isSandbox = true, ResolveHost? resolve = null, Action<IServiceCollection>? change = null)
+        string folder, WebhookOptions? options = null, bool isSandbox = true, ResolveHost? resolve = null, Action<IServiceCollection>? change = null,
+        Action<SiloOptions>? setUp = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         if (resolve is not null) builder.Services.AddSingleton(resolve);
-        builder.AddGranarySilo(new SiloOptions { DataFolder = folder, Sandbox = isSandbox, Webhooks = options ?? Hurry });
+        var silo = new SiloOptions { DataFolder = folder, Sandbox = isSandbox, Webhooks = options ?? Hurry };
+        setUp?.Invoke(silo);
+        builder.AddGranarySilo(silo);
         change?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
@@ -61,9 +66,9 @@ internal sealed class HookTown : IAsyncDisposable
     public string SecretOf(Webhook webhook, int generation = 1) =>
         WebhookSecret.TextOf(host.Services.GetRequiredService<HostSecret>(), webhook.Id, generation);
 
-    public async Task<Entry> PayAsync(OwnerId? shop = null)
+    public async Task<Entry> PayAsync(OwnerId? shop = null, OwnerId? by = null)
     {
-        var answer = await Grains.GetGrain<IUserGrain>(User.Number).Execute(new UserCommand.Pay(
+        var answer = await Grains.GetGrain<IUserGrain>((by ?? User).Number).Execute(new UserCommand.Pay(
             NextId(), default, [new Share(shop ?? Shop, 10)], Asset.Cny, Scene.Mall, Order: null));
         return answer.Entry!;
     }
@@ -96,6 +101,17 @@ internal sealed class HookTown : IAsyncDisposable
         if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
     }
 
+    public async Task<WebhookReceipt> PingAsync(Webhook webhook) => (await Desk.Ping(webhook))!;
+
+    /// <summary>A user with money whose entries are in the partition.</summary>
+    public async Task<OwnerId> OpenUserInAsync(int partition)
+    {
+        var user = Enumerable.Range(10, 1_000).Select(number => new OwnerId(OwnerKind.User, number)).First(user => Journal.PartitionOf(user) == partition);
+        await Grains.GetGrain<IUserGrain>(user.Number).Manage(new OwnerCommand.Open(NextId(), default, "", Fee: null));
+        await Grains.GetGrain<ICustodyGrain>(1).Execute(new CustodyCommand.ReportDeposit(NextId(), default, user, 1_000_000, Asset.Cny, $"b-{user}"));
+        return user;
+    }
+
     private async Task OpenAsync()
     {
         var user = Grains.GetGrain<IUserGrain>(User.Number);
@@ -105,22 +121,4 @@ internal sealed class HookTown : IAsyncDisposable
         foreach (var shop in (OwnerId[])[Shop, OtherShop]) await Grains.GetGrain<IMerchantGrain>(shop.Number).Manage(new OwnerCommand.Open(NextId(), default, "", Fee: null));
         await Grains.GetGrain<ICustodyGrain>(1).Execute(new CustodyCommand.ReportDeposit(NextId(), default, User, 1_000_000, Asset.Cny, "b-1"));
     }
-}
-
-/// <summary>The store as it looks to a host that is killed before it can save: nothing that it keeps gets there.</summary>
-internal sealed class CutStore(IObservationStore store) : IObservationStore
-{
-    public bool IsCut { get; set; }
-
-    public ValueTask<bool> SaveObservationsAsync(
-        string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation = default) =>
-        IsCut ? throw new JournalUnavailableException("killed") : store.SaveObservationsAsync(observer, partition, from, to, changed, cancellation);
-
-    public ValueTask<ImmutableArray<Observation>> ReadObservationsAsync(
-        string observer, int partition, IReadOnlyList<(string Subject, int Day)> asked, CancellationToken cancellation = default) =>
-        store.ReadObservationsAsync(observer, partition, asked, cancellation);
-
-    public ValueTask<ImmutableArray<Observation>> ReadSubjectAsync(
-        string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default) =>
-        store.ReadSubjectAsync(observer, subject, firstDay, lastDay, cancellation);
 }
