@@ -122,8 +122,8 @@ public sealed class Api : IAsyncLifetime
             Assert.Equal(status, Json.GetProperty("status").GetInt32());
             Assert.Equal(param, Json.TryGetProperty("param", out var blamed) ? blamed.GetString() : null);
             Assert.NotEqual("", Text("title") + Text("detail") + Text("requestId"));
-            Assert.Equal(status == 503, Json.GetProperty("retryable").GetBoolean());
-            Assert.Equal(status == 503, Headers.ContainsKey("Retry-After"));
+            Assert.Equal(status is 503 or 429, Json.GetProperty("retryable").GetBoolean());
+            Assert.Equal(status is 503 or 429, Headers.ContainsKey("Retry-After"));
         }
     }
 }

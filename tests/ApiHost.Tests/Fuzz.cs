@@ -16,6 +16,7 @@ public sealed class Fuzz(Api api)
         { "/v1/users/@U/transfers", """{"to":"user-7","amountMinor":1,"currency":"CNY","note":"hello"}""" },
         { "/v1/users/@U/holds", """{"merchant":"@M","amountMinor":1,"currency":"CNY","scene":"taxi","order":"A","ttlSeconds":60}""" },
         { "/v1/merchants/@M/settlements", """{"businessDate":"2026-11-22"}""" },
+        { "/v1/webhooks", """{"url":"https://shop.example/hooks?a=1","owner":"merchant-@M","events":["settled","payment-made"]}""" },
         { "/v1/payments/batch", """[{"user":"@U","merchant":"@M","amountMinor":1,"currency":"CNY","scene":"mall"},{"user":"@U","merchant":"@M","amountMinor":2,"currency":"CNY","scene":"mall","order":"B"}]""" },
     };
 

@@ -108,6 +108,7 @@ public sealed class Webhooks(Api api) : IAsyncLifetime
         { """{"url":"https://shop.example/","secret":"whsec_AAAA"}""", 400, "unknown_field", "secret" },
         { """{"url":"https://shop.example/","owner":"user-1"}""", 400, "invalid_owner", "owner" },
         { """{"url":"https://shop.example/"}""", 400, "missing_field", "owner" },
+        { """{"url":"https://shop.example/","owner":"merchant-987654321"}""", 404, "owner_unknown", "owner" },
     };
 
     [Theory, MemberData(nameof(BadBodies))]
@@ -124,6 +125,25 @@ public sealed class Webhooks(Api api) : IAsyncLifetime
         (await api.PostAsync($"{path}/secrets", """{"overlapSeconds":604801}""")).MustRefuse(400, "invalid_number", "overlapSeconds");
         var rolled = (await api.PostAsync($"{path}/secrets", """{"overlapSeconds":0}""")).Must(201);
         Assert.NotEqual(hook.Text("secret"), rolled.Text("secret"));
+        await RemoveAsync(hook, api.Key(KeyRole.Operator));
+    }
+
+    [Fact]
+    public async Task A_ping_beside_another_to_the_same_webhook_is_refused_at_once()
+    {
+        using var held = new SemaphoreSlim(0);
+        receiver.Answer = async (_, context) =>
+        {
+            await held.WaitAsync(context.RequestAborted);
+            return 200;
+        };
+        var hook = (await api.PostAsync("/v1/webhooks", $$"""{"url":"{{receiver.Url}}","owner":"merchant-{{await api.MerchantAsync()}}"}""")).Must(201);
+        var path = $"/v1/webhooks/{hook.Text("webhook", "id")}/test";
+        var first = api.PostAsync(path, "", KeyRole.Operator);
+        await UntilAsync(() => receiver.Messages.Count == 1);
+        (await api.PostAsync(path, "", KeyRole.Operator)).MustRefuse(429, "too_many_pings", "id");
+        held.Release();
+        Assert.Equal("delivered", (await first).Must(200).Text("result"));
         await RemoveAsync(hook, api.Key(KeyRole.Operator));
     }
 

@@ -39,6 +39,9 @@ internal static class Problems
     public static readonly ProblemKind TooManyItems = new(413, "too_many_items", "The batch has too many items");
     public static readonly ProblemKind MissingField = new(400, "missing_field", "A field is missing");
 
+    // What is only too much at once.
+    public static readonly ProblemKind TooManyPings = new(429, "too_many_pings", "Too many pings are under way", "id", RetryAfterSeconds: 1);
+
     // What the ledger refuses: one kind per outcome, in the order of the outcomes.
     public static readonly ProblemKind KeyReused = new(422, "idempotency_key_reused", "The Idempotency-Key was used for another request", IdempotencyKey.Header);
     public static readonly ProblemKind AmountTooLarge = new(400, "amount_too_large", "The amount is larger than any transfer may be", "amountMinor");

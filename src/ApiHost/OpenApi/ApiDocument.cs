@@ -127,6 +127,7 @@ internal static class ApiDocument
             foreach (var kind in new[] { Problems.BodyTooLarge, Problems.UnsupportedMediaType, Problems.MalformedJson, Problems.UnknownField, Problems.InvalidType }) yield return kind;
         }
         foreach (var outcome in route.Operation.Refusals) yield return Problems.Of(outcome);
+        foreach (var kind in route.Operation.OwnProblems) yield return kind;
         yield return Problems.Unavailable;
     }
 

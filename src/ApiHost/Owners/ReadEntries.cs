@@ -20,7 +20,7 @@ internal static class ReadEntries
             return Problems.InvalidParameter.With($"The limit must be a whole number from 1 to {QueryParameter.LimitMax}.", "limit");
         }
         HistoryCursor? before = null;
-        if ((string?)query["cursor"] is { } text && !Cursor.TryRead(call.Services.Secret, call.Owner, text, out before)) return Problems.InvalidCursor.Plain();
+        if ((string?)query["cursor"] is { } text && !Cursor.TryRead(call.Services.Secret, $"{call.Owner}", text, out before)) return Problems.InvalidCursor.Plain();
         var view = await call.OwnerGrain.Read();
         if (view.Status == OwnerStatus.Unknown) return call.OwnerUnknown();
         if (await call.OwnerGrain.ReadHistory(before, limit) is not { } page) return Problems.InvalidCursor.Plain();
@@ -30,7 +30,7 @@ internal static class ReadEntries
             writer.WriteStartArray("entries"u8);
             foreach (var posted in page.Entries) EntryJson.Write(writer, posted, call.Owner);
             writer.WriteEndArray();
-            if (page.Next is { } next) writer.WriteString("nextCursor"u8, Cursor.Write(call.Services.Secret, call.Owner, next));
+            if (page.Next is { } next) writer.WriteString("nextCursor"u8, Cursor.Write(call.Services.Secret, $"{call.Owner}", next));
             else writer.WriteNull("nextCursor"u8);
             writer.WriteEndObject();
         });

@@ -22,4 +22,7 @@ internal sealed record Operation(string Summary, Handler Handle)
 
     /// <summary>What the ledger may refuse; what every request may be refused for goes without saying.</summary>
     public Outcome[] Refusals { get; init; } = [];
+
+    /// <summary>What else it may be refused for, and no other request.</summary>
+    public ProblemKind[] OwnProblems { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Granary.Grains;
 using Granary.Ledger;
 
@@ -7,7 +6,7 @@ namespace Granary.ApiHost;
 /// <summary>Deliveries that were given up: a page of them, those that died last first, and another life for one or for all.</summary>
 internal static class DeadLetters
 {
-    public static Operation List { get; } = new("List a webhook's dead letters, newest first", ListAsync)
+    public static Operation List { get; } = new("List a webhook's dead letters, newest first", call => call.AnswerAboutWebhookAsync(ListAsync))
     {
         Query = [QueryParameter.Cursor, QueryParameter.Limit],
         Answers = [(200, "DeadLetterPage")],
@@ -20,24 +19,23 @@ internal static class DeadLetters
         Refusals = [Outcome.WebhookUnknown, Outcome.Busy],
     };
 
-    public static Operation ReplayAll { get; } = new("Deliver all dead letters after all", call => ReplayAsync(call, deliveryId: null))
+    public static Operation ReplayAll { get; } = new("Deliver all dead letters after all", call => call.AnswerAboutWebhookAsync((_, webhook) => ReplayAsync(call, webhook, deliveryId: null)))
     {
         Answers = [(200, "DeadLettersReplayed")],
         Refusals = [Outcome.WebhookUnknown],
     };
 
-    private static async ValueTask<Reply> ListAsync(ApiCall call)
+    private static async ValueTask<Reply> ListAsync(ApiCall call, Webhook webhook)
     {
         var query = call.Http.Request.Query;
         if (!QueryParameter.TryReadLimit(query["limit"], out var limit))
         {
             return Problems.InvalidParameter.With($"The limit must be a whole number from 1 to {QueryParameter.LimitMax}.", "limit");
         }
-        var (problem, webhook) = await call.FindWebhookAsync();
-        if (problem is not null) return problem;
+        var boundTo = $"webhook {webhook.Id:N}";
         HistoryCursor? before = null;
-        if ((string?)query["cursor"] is { } text && !Cursor.TryRead(call.Services.Secret, BoundTo(webhook!.Id), text, out before)) return Problems.InvalidCursor.Plain();
-        var page = await call.WebhookDesk().DeadLetters(webhook!.Id, before?.Positions ?? [], limit);
+        if ((string?)query["cursor"] is { } text && !Cursor.TryRead(call.Services.Secret, boundTo, text, out before)) return Problems.InvalidCursor.Plain();
+        var page = await call.WebhookDesk().DeadLetters(webhook.Id, before?.Positions ?? [], limit);
         return page is null ? Problems.InvalidCursor.Plain() : Reply.Ok(writer =>
         {
             writer.WriteStartObject();
@@ -45,19 +43,17 @@ internal static class DeadLetters
             foreach (var letter in page.Letters) WebhookAnswers.Write(writer, letter);
             writer.WriteEndArray();
             if (page.Next.IsEmpty) writer.WriteNull("nextCursor"u8);
-            else writer.WriteString("nextCursor"u8, Cursor.Write(call.Services.Secret, BoundTo(webhook.Id), new HistoryCursor(0, page.Next)));
+            else writer.WriteString("nextCursor"u8, Cursor.Write(call.Services.Secret, boundTo, new HistoryCursor(0, page.Next)));
             writer.WriteEndObject();
         });
     }
 
     private static async ValueTask<Reply> ReplayOneAsync(ApiCall call) =>
-        call.ReadId("delivery", out var delivery) is { } wrong ? wrong : await ReplayAsync(call, delivery);
+        call.ReadId("delivery", out var delivery) is { } wrong ? wrong : await call.AnswerAboutWebhookAsync((_, webhook) => ReplayAsync(call, webhook, delivery));
 
-    private static async ValueTask<Reply> ReplayAsync(ApiCall call, Guid? deliveryId)
+    private static async ValueTask<Reply> ReplayAsync(ApiCall call, Webhook webhook, Guid? deliveryId)
     {
-        var (problem, webhook) = await call.FindWebhookAsync();
-        if (problem is not null) return problem;
-        var replay = await call.WebhookDesk().Replay(webhook!.Id, deliveryId);
+        var replay = await call.WebhookDesk().Replay(webhook.Id, deliveryId);
         if (deliveryId is not null && replay is { ReplayedCount: 0, LeftCount: 0 }) return Problems.NotFound.Plain("delivery");
         if (deliveryId is not null && replay.ReplayedCount == 0) return Problems.Busy.With("As many deliveries wait for another attempt as may.");
         return Reply.Ok(writer =>
@@ -67,13 +63,5 @@ internal static class DeadLetters
             writer.WriteNumber("left"u8, replay.LeftCount);
             writer.WriteEndObject();
         });
-    }
-
-    // Cursors are signed together with whose list they belong to, and that is a number.
-    private static OwnerId BoundTo(Guid webhookId)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        webhookId.TryWriteBytes(bytes);
-        return new OwnerId(BinaryPrimitives.ReadInt64BigEndian(bytes));
     }
 }

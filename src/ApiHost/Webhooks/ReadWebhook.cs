@@ -5,17 +5,15 @@ namespace Granary.ApiHost;
 /// <summary>A webhook, and how far its deliveries have come in every partition of the journal.</summary>
 internal static class ReadWebhook
 {
-    public static Operation Operation { get; } = new("Read a webhook and how its deliveries go", HandleAsync)
+    public static Operation Operation { get; } = new("Read a webhook and how its deliveries go", call => call.AnswerAboutWebhookAsync(HandleAsync))
     {
         Answers = [(200, "WebhookStanding")],
         Refusals = [Outcome.WebhookUnknown],
     };
 
-    private static async ValueTask<Reply> HandleAsync(ApiCall call)
+    private static async ValueTask<Reply> HandleAsync(ApiCall call, Webhook webhook)
     {
-        var (problem, webhook) = await call.FindWebhookAsync();
-        if (problem is not null) return problem;
-        var lanes = await call.WebhookDesk().LanesOf(webhook!.Id);
+        var lanes = await call.WebhookDesk().LanesOf(webhook.Id);
         return Reply.Ok(writer =>
         {
             writer.WriteStartObject();

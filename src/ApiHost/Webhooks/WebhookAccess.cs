@@ -18,12 +18,12 @@ internal static class WebhookAccess
 
     public static IWebhookDeskGrain WebhookDesk(this ApiCall call) => call.Grains.GetGrain<IWebhookDeskGrain>(0);
 
-    /// <summary>The webhook in the path; the problem when there is none that the caller sees.</summary>
-    public static async ValueTask<(Problem? Problem, Webhook? Webhook)> FindWebhookAsync(this ApiCall call)
+    /// <summary>Finds the webhook in the path and lets it be answered about; the problem when there is none that the caller sees.</summary>
+    public static async ValueTask<Reply> AnswerAboutWebhookAsync(this ApiCall call, Func<ApiCall, Webhook, ValueTask<Reply>> answer)
     {
-        if (call.ReadId("id", out var id) is { } wrong) return (wrong, null);
+        if (call.ReadId("id", out var id) is { } wrong) return wrong;
         var webhook = await call.WebhookDesk().Find(id);
-        return webhook is not null && call.Caller.Sees(webhook) ? (null, webhook) : (Unknown, null);
+        return webhook is not null && call.Caller.Sees(webhook) ? await answer(call, webhook) : Unknown;
     }
 
     /// <summary>
@@ -33,7 +33,10 @@ internal static class WebhookAccess
     {
         if (call.ReadId("id", out var id) is { } wrong) return (wrong, null);
         if (await call.WebhookDesk().Find(id) is { } webhook && !call.Caller.Sees(webhook)) return (Unknown, null);
-        var answer = await call.Grains.GetGrain<IPlatformGrain>(OwnerId.Platform.Number).Execute(about(id));
+        var command = about(id);
+        var answer = command is PlatformCommand.RemoveWebhook remove
+            ? await call.WebhookDesk().Remove(remove)
+            : await call.Grains.GetGrain<IPlatformGrain>(OwnerId.Platform.Number).Execute(command);
         return answer.Outcome == Outcome.Accepted ? (null, answer) : (Problems.Of(answer.Outcome, ownerParam: null, payeeParam: null), null);
     }
 
