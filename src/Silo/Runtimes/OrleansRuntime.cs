@@ -32,6 +32,8 @@ public static class ActorRuntime
             silo.AddMemoryStreams("feed", streams =>
             {
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+                // One queue for each partition of the journal; an agent asks each of them all the time.
+                streams.ConfigurePartitioning(4);
                 streams.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(20)));
             });
             silo.Configure<Orleans.Configuration.SiloOptions>(o => o.SiloName = options.Name);
@@ -72,6 +74,7 @@ public static class ActorRuntime
         if (options.CarriesTraces) OrleansTracing.AddTo(builder.Services);
         // Whatever lacks a serializer, its type and message still arrive. Not only for ours: what the database driver threw is inside of them.
         builder.Services.Configure<ExceptionSerializationOptions>(o => o.SupportedExceptionTypeFilter = _ => true);
+        OrleansQuiet.AddTo(builder);
         // Each attempt of a retry with its stack; what comes of it, Orleans says itself.
         builder.Logging.AddFilter("Polly", LogLevel.Critical);
     }

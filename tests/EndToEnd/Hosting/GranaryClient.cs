@@ -29,6 +29,8 @@ public sealed class GranaryClient : IDisposable
     public async Task<JsonNode> GetAsync(string path)
     {
         var reply = await SendAsync(HttpMethod.Get, path, body: null, idempotencyKey: null);
+        // To come again is no answer; whoever waits for one asks again.
+        if (reply.Status == 503) throw new HttpRequestException($"GET {path}: {reply.Body}");
         Assert.True(reply.Status == 200, $"GET {path}: {reply.Status} {reply.Body}");
         return reply.Json;
     }
