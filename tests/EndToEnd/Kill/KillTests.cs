@@ -10,7 +10,7 @@ namespace Granary.EndToEnd;
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private static readonly int RoundsMax = Environment.GetEnvironmentVariable("GRANARY_LONG") is null ? 20 : 300;
+    private static readonly int RoundsMax = Environment.GetEnvironmentVariable("GRANARY_LONG") is null ? 10 : 300;
 
     [Fact]
     public async Task A_host_killed_under_load_on_SQLite_loses_and_doubles_nothing()
