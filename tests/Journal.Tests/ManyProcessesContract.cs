@@ -75,7 +75,7 @@ public abstract class ManyProcessesContract(StoreHome home) : IDisposable
     }
 
     private Process Started(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "Granary.Journal.Writer.dll"), .. home.WriterArguments, .. arguments])
+        "dotnet", [Built.PathOf("Journal.Writer"), .. home.WriterArguments, .. arguments])
     {
         RedirectStandardError = true,
     })!;

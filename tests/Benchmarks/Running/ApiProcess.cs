@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Granary.Fixtures;
 
 namespace Granary.Benchmarks;
 
@@ -20,7 +21,7 @@ public sealed class ApiProcess : IAsyncDisposable
     public static async Task<ApiProcess> StartAsync(string connectionString, string dataFolder)
     {
         var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Programs.Dll("ApiHost"), "--urls", "http://127.0.0.1:0", "--data", dataFolder, "--postgres", connectionString])
+            "dotnet", [Built.PathOf("ApiHost"), "--urls", "http://127.0.0.1:0", "--data", dataFolder, "--postgres", connectionString])
         {
             RedirectStandardOutput = true,
         })!;

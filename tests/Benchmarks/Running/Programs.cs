@@ -6,15 +6,6 @@ namespace Granary.Benchmarks;
 /// <summary>Runs other programs.</summary>
 public static class Programs
 {
-    /// <summary>A program of ours, built beside this one with the same configuration and runtime.</summary>
-    public static string Dll(string project)
-    {
-        var here = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        var configuration = Path.GetFileName(here);
-        var bin = Path.GetDirectoryName(Path.GetDirectoryName(here))!;
-        return Path.Combine(bin, project, configuration, $"Granary.{project}.dll");
-    }
-
     /// <exception cref="InvalidOperationException">It ended with another code than 0.</exception>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Granary.Fixtures;
 
 namespace Granary.EndToEnd;
 
@@ -13,9 +14,9 @@ internal static class Programs
     /// <summary>True in the build on Orleans: only there do several processes make one cluster.</summary>
     public static bool IsOrleans { get; } = AppContext.BaseDirectory.Contains("/artifacts/orleans/", StringComparison.Ordinal);
 
-    public static string ApiHost { get; } = PathOf("ApiHost");
+    public static string ApiHost { get; } = Built.PathOf("ApiHost");
 
-    public static string Silo { get; } = PathOf("Silo");
+    public static string Silo { get; } = Built.PathOf("Silo");
 
     /// <summary>Audits a journal with the program that operators use; the exit code and what it said.</summary>
     public static (int ExitCode, string Said) Verify(Store store) => Run("dotnet", [Silo, "verify", .. store.JournalArguments]);
@@ -41,13 +42,6 @@ internal static class Programs
     }
 
     public static void Signal(Process process, int signal) => _ = kill(process.Id, signal);
-
-    // artifacts/RUNTIME/bin/EndToEnd/CONFIGURATION/: the programs were built beside us.
-    private static string PathOf(string project)
-    {
-        var here = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"Granary.{project}.dll");
-    }
 
 #pragma warning disable SYSLIB1054, CA5392 // One call into the C library does not need generated code.
     [DllImport("libc", SetLastError = true)]
