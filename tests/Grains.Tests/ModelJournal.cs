@@ -33,6 +33,12 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
     /// <summary>How many appends reached the store.</summary>
     public int Appends { get; private set; }
 
+    /// <summary>How many reads of what is newer than somebody knows there were.</summary>
+    public int CatchUps { get; private set; }
+
+    /// <summary>A restored backup that lacks the last entry.</summary>
+    public void ForgetLast() => log = log.RemoveAt(log.Count - 1);
+
     public Queue<AppendFault> Faults { get; } = [];
 
     /// <summary>While set, an append waits for it before anything is written.</summary>
@@ -107,6 +113,7 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
 
     public async ValueTask<OwnerHistory> LoadAfterAsync(OwnerId owner, Seen seen, CancellationToken cancellation = default)
     {
+        CatchUps++;
         var history = After(owner, seen);
         if (AfterCatchingUp is { } meanwhile) await meanwhile();
         return history;

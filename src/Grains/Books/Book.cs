@@ -19,6 +19,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     private readonly BookMemory<TState> memory = new(owner, rules, context);
     private readonly FactFinder finder = new(owner, context);
     private readonly Answering answering = new(owner, context.Journal);
+    private readonly Doubts doubts = new(context.Clock);
     private List<Waiting>? queue;
     private bool isWorking;
 
@@ -143,7 +144,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     private async Task Carry(List<Waiting> batch)
     {
         // While an append may still turn out to be durable, "no" and "busy" would be lies.
-        var isInDoubt = false;
+        var isInDoubt = doubts.Concern(batch, Sequence);
         for (var attempt = 0; attempt < context.Limits.AttemptsMax; attempt++)
         {
             var draft = await DecideOnWhatIsKnown(batch);
@@ -170,6 +171,7 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
                 case AppendResult.Unknown:
                     // It may be durable: look before deciding again, and never tell anybody that it failed.
                     isInDoubt = true;
+                    doubts.Add(batch, entries[0].Sequence);
                     await memory.ReloadAsync();
                     await answering.AnswerStored(batch);
                     break;

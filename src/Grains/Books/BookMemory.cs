@@ -15,6 +15,7 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
 {
     private int changesSinceSnapshot;
     private Task reading = Task.CompletedTask;
+    private Task? nextCatchUp;
 
     public TState State { get; private set; } = TState.Empty;
 
@@ -26,7 +27,7 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
     /// <summary>Forgets everything and reads the owner from the journal.</summary>
     public ValueTask ReloadAsync() => InTurn(async () =>
     {
-        while (true)
+        for (var attempt = 0; attempt < context.Limits.AttemptsMax; attempt++)
         {
             var (history, state, seen) = await ReadWholeAsync();
             var folded = Fold(history, state, seen);
@@ -34,12 +35,28 @@ internal sealed class BookMemory<TState>(OwnerId owner, BookRules<TState> rules,
             if (IsBehind(folded.Seen, Seen)) continue;
             (State, Seen, changesSinceSnapshot, IsStale) = (folded.State, folded.Seen, folded.Changes, false);
             BookMetrics.Reloaded(owner.Kind);
-            break;
+            return;
         }
+        // Reading again does not help: either it moves too fast to be read, or the journal ends before what was known to be in it.
+        IsStale = true;
+        throw new JournalUnavailableException($"what the journal says of {owner} is older than what is known");
     });
 
     /// <summary>Takes in everything that came into the journal after what is known.</summary>
-    public ValueTask CatchUpAsync() => IsStale ? ReloadAsync() : InTurn(async () => TakeIn(await context.Journal.LoadAfterAsync(owner, Seen)));
+    public ValueTask CatchUpAsync()
+    {
+        if (IsStale) return ReloadAsync();
+        // A read that waits and has not begun yet sees all that whoever comes now could see: a thousand who ask share one.
+        if (nextCatchUp is { } next) return new(next);
+        var hasBegun = false;
+        var mine = InTurn(async () =>
+        {
+            (hasBegun, nextCatchUp) = (true, null);
+            TakeIn(await context.Journal.LoadAfterAsync(owner, Seen));
+        }).AsTask();
+        if (!hasBegun) nextCatchUp = mine;
+        return new(mine);
+    }
 
     /// <summary>Takes in what the feed brings, or reads the journal when the feed's piece does not follow on what is known.</summary>
     public ValueTask ReceiveAsync(CreditPush push)

@@ -132,6 +132,53 @@ public sealed partial class BookTests
     }
 
     [Fact]
+    public async Task An_append_in_doubt_is_remembered_until_its_sequence_is_somebody_elses()
+    {
+        await FundedUser(cashMinor: 100);
+        await Opened<UserState>(Bob, UserGrain.Rules);
+        // Asks anew each time whether the shop is open.
+        var forgetful = Context() with { Directory = new OwnerDirectory(journal, TimeProvider.System, freshMs: -1) };
+        var book = new Book<UserState>(Alice, UserGrain.Rules, forgetful);
+        await book.LoadAsync();
+        var pay = Pay(60);
+        journal.Faults.Enqueue(AppendFault.UnknownAndNotWritten);
+        journal.Faults.Enqueue(AppendFault.Gone);
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => book.Submit(pay));
+        // Now the same command would be a no; but the append may only be late.
+        journal.Append([new Entry(Shop, 2, NextId(), default, clock.NowMs, new OwnerEvent.Closed("for good"), [])]);
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => book.Submit(pay));
+        Assert.Equal(Outcome.Accepted, (await book.Submit(new UserCommand.Transfer(NextId(), default, Bob, 1, Asset.Cny, ""))).Outcome);
+
+        Assert.Equal(Outcome.PayeeClosed, (await book.Submit(pay)).Outcome);
+    }
+
+    [Fact]
+    public async Task Those_who_want_the_newest_while_a_read_waits_share_the_next_one()
+    {
+        var book = await FundedUser(cashMinor: 100);
+        var (gate, before) = (new TaskCompletionSource(), journal.CatchUps);
+        journal.AfterCatchingUp = () => gate.Task;
+
+        var asked = Enumerable.Range(0, 100).Select(_ => book.CatchUpAsync().AsTask()).ToArray();
+        gate.SetResult();
+        await Task.WhenAll(asked);
+
+        // The first, and one that began after all of them had come.
+        Assert.Equal(before + 2, journal.CatchUps);
+    }
+
+    [Fact]
+    public async Task A_book_whose_journal_lost_what_it_knows_says_so_instead_of_reading_for_ever()
+    {
+        var book = await FundedUser(cashMinor: 100);
+        await book.Submit(Pay(60));
+        journal.ForgetLast();
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => book.Submit(Pay(1)));
+    }
+
+    [Fact]
     public async Task A_key_that_stands_for_one_deposit_is_not_good_for_another()
     {
         await Opened<UserState>(Alice, UserGrain.Rules);

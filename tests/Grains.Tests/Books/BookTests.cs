@@ -7,6 +7,7 @@ namespace Granary.Grains.Tests.Books;
 public sealed partial class BookTests
 {
     private static readonly OwnerId Alice = new(OwnerKind.User, 1);
+    private static readonly OwnerId Bob = new(OwnerKind.User, 2);
     private static readonly OwnerId Shop = new(OwnerKind.Merchant, 1);
     private static readonly OwnerId Bank = new(OwnerKind.Custody, 1);
 
