@@ -161,7 +161,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
     {
         try
         {
-            await stream.OnNextBatchAsync(page.Select(posted => new Activity(posted)));
+            foreach (var piece in ActivityBatches.Of(page)) await stream.OnNextBatchAsync(piece);
         }
         catch (Exception failed)
         {
