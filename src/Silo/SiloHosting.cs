@@ -10,6 +10,8 @@ namespace Granary.Silo;
 
 public static class SiloHosting
 {
+    private const int ProbeCount = 8;
+
     /// <summary>Hosts the grains in this process: journal, actor runtime, feeds and the first owners, started in this order.</summary>
     public static IHostApplicationBuilder AddGranarySilo(this IHostApplicationBuilder builder, SiloOptions options)
     {
@@ -28,7 +30,7 @@ public static class SiloHosting
         // Before the grains, and so there until the last of them is gone.
         AddLife(services);
         ActorRuntime.AddSilo(builder, options);
-        services.AddHostedService<FirstOwners>();
+        services.AddHostedService<FirstOwners>().AddHostedService<JournalWatch>();
         KeepAwake(services, "feed", TimeSpan.FromSeconds(1), (grains, partition) => grains.GetGrain<IFeedGrain>(partition).Start());
         // Deliveries that wait for another attempt must not wait for somebody to write an entry.
         KeepAwake(services, "bell", TimeSpan.FromSeconds(2), async (grains, partition) =>
@@ -47,11 +49,27 @@ public static class SiloHosting
         AddReadiness(services, provider =>
         {
             var grains = provider.GetRequiredService<IGrainFactory>();
-            return cancellation => grains.GetGrain<IClusterGrain>(0).Probe().WaitAsync(cancellation);
+            // Several, for each lives on some silo: one that stands still must not make every API host look unready.
+            return cancellation => AnyOf([.. Enumerable.Range(0, ProbeCount).Select(key => grains.GetGrain<IClusterGrain>(key).Probe())]).WaitAsync(cancellation);
         });
         ActorRuntime.AddClient(builder, options);
         AddLife(services);
         return builder;
+    }
+
+    // Completes with the first that succeeds; fails as the last one does when none did.
+    private static async Task AnyOf(List<Task> probes)
+    {
+        while (true)
+        {
+            var first = await Task.WhenAny(probes);
+            probes.Remove(first);
+            if (first.IsCompletedSuccessfully || probes.Count == 0)
+            {
+                await first;
+                return;
+            }
+        }
     }
 
     private static void AddHost(IServiceCollection services, SiloOptions options)
