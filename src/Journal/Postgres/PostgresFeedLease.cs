@@ -3,12 +3,14 @@ using Npgsql;
 namespace Granary.Journal.Postgres;
 
 /// <summary>A lease that is a session's advisory lock: the server gives it back when the session ends, whatever became of the process.</summary>
-internal sealed class PostgresFeedLease(NpgsqlConnection session) : IFeedLease
+internal sealed class PostgresFeedLease(NpgsqlConnection session, int partition) : IFeedLease
 {
     // "feed" in ASCII; the partition is the second half of the lock's key.
     private const int LockClass = 0x66656564;
 
     private static readonly string TakeSql = $"select pg_try_advisory_lock({LockClass}, $1)";
+
+    private static readonly string GiveBackSql = $"select pg_advisory_unlock({LockClass}, $1)";
 
     // A frozen process keeps its session and so its lock, for its kernel goes on answering. One that has not asked anything for long is told to
     // go; should it only have been slow, it finds its lease lost and somebody else leading.
@@ -20,7 +22,7 @@ internal sealed class PostgresFeedLease(NpgsqlConnection session) : IFeedLease
           and a.state_change < clock_timestamp() - make_interval(secs => {IFeedLease.FrozenAfter.TotalSeconds})
         """;
 
-    // Over the readers' connections, which are there already: hosts that stand by look each second, and a session of their own is dear.
+    // Over connections that are there already: hosts that stand by look each second, and a session of their own is dear.
     private static readonly string IsLedSql =
         $"""
         select exists (
@@ -53,7 +55,7 @@ internal sealed class PostgresFeedLease(NpgsqlConnection session) : IFeedLease
             {
                 if (!isTaken) await session.DisposeAsync().ConfigureAwait(false);
             }
-            return isTaken ? new PostgresFeedLease(session) : null;
+            return isTaken ? new PostgresFeedLease(session, partition) : null;
         }
         catch (Exception trouble) when (PostgresErrors.IsTrouble(trouble))
         {
@@ -74,8 +76,19 @@ internal sealed class PostgresFeedLease(NpgsqlConnection session) : IFeedLease
         }
     }
 
-    // Sessions of this source are not pooled: closing one ends it on the server, and the lock with it.
-    public ValueTask DisposeAsync() => session.DisposeAsync();
+    // Sessions of this source are not pooled: closing one ends it on the server, and the lock with it, but only some time after it is closed here.
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await IsTrueAsync(session, GiveBackSql, partition, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (PostgresErrors.IsTrouble(gone) || gone is InvalidOperationException)
+        {
+            // Then the session is broken, or busy with a renewal that does not come back; its end gives the lock back.
+        }
+        await session.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static async Task<bool> IsTrueAsync(NpgsqlConnection session, string sql, int partition, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ public sealed partial class PostgresJournalStore : IHostTable
     private const string LeaveSql = "delete from host where name = $1 and started_at_ms = $2";
 
     public ValueTask<HostOrders> BeatAsync(string name, long startedAtMs, long skippedMs, string report, CancellationToken cancellation) =>
-        ReadAsync(async connection =>
+        ReadAsync(watchers, async connection =>
         {
             await using var command = HostCommand(connection, BeatSql, name);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = startedAtMs });
@@ -40,7 +40,7 @@ public sealed partial class PostgresJournalStore : IHostTable
             return new HostOrders(reader.GetBoolean(0), reader.GetInt64(1));
         }, cancellation);
 
-    public ValueTask<ImmutableArray<HostRow>> ReadHostsAsync(CancellationToken cancellation) => ReadAsync(async connection =>
+    public ValueTask<ImmutableArray<HostRow>> ReadHostsAsync(CancellationToken cancellation) => ReadAsync(watchers, async connection =>
     {
         await using var command = new NpgsqlCommand(ReadHostsSql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
@@ -52,13 +52,13 @@ public sealed partial class PostgresJournalStore : IHostTable
         return rows.ToImmutable();
     }, cancellation);
 
-    public ValueTask<bool> AskToDrainAsync(string name, CancellationToken cancellation) => ReadAsync(async connection =>
+    public ValueTask<bool> AskToDrainAsync(string name, CancellationToken cancellation) => ReadAsync(watchers, async connection =>
     {
         await using var command = HostCommand(connection, AskToDrainSql, name);
         return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false) == 1;
     }, cancellation);
 
-    public async ValueTask LeaveAsync(string name, long startedAtMs, CancellationToken cancellation) => await ReadAsync(async connection =>
+    public async ValueTask LeaveAsync(string name, long startedAtMs, CancellationToken cancellation) => await ReadAsync(watchers, async connection =>
     {
         await using var command = HostCommand(connection, LeaveSql, name);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = startedAtMs });

@@ -48,8 +48,13 @@ public sealed partial class PostgresJournalStore
         on conflict (reader, partition) do update set position = excluded.position where feed_cursor.position < excluded.position
         """;
 
-    public ValueTask<ImmutableArray<StoredEntry>> FindAsync(ImmutableArray<Guid> commandIds, CancellationToken cancellation) =>
-        EntriesAsync(FindSql, cancellation, new NpgsqlParameter<Guid[]> { TypedValue = [.. commandIds] });
+    public async ValueTask<ImmutableArray<StoredEntry>> FindAsync(ImmutableArray<Guid> commandIds, CancellationToken cancellation)
+    {
+        var found = await EntriesAsync(FindSql, cancellation, new NpgsqlParameter<Guid[]> { TypedValue = [.. commandIds] }).ConfigureAwait(false);
+        // Somebody is about to be told that it is done.
+        if (!found.IsEmpty) await StandbyBarrier.PassAsync(writers, cancellation).ConfigureAwait(false);
+        return found;
+    }
 
     public async ValueTask<ImmutableArray<PostedEntry>> AboutAsync(Guid subject, CancellationToken cancellation)
     {
@@ -102,7 +107,7 @@ public sealed partial class PostgresJournalStore
         return (long)(await batch.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
     }, cancellation);
 
-    public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation) => ReadAsync(async connection =>
+    public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation) => ReadAsync(watchers, async connection =>
     {
         await using var command = new NpgsqlCommand("select position from feed_cursor where reader = $1 and partition = $2", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = reader });
@@ -121,7 +126,11 @@ public sealed partial class PostgresJournalStore
         }, cancellation).ConfigureAwait(false);
 
     private ValueTask<ImmutableArray<StoredEntry>> EntriesAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
-        ReadAsync(async connection =>
+        EntriesAsync(readers, sql, cancellation, parameters);
+
+    private static ValueTask<ImmutableArray<StoredEntry>> EntriesAsync(
+        NpgsqlDataSource source, string sql, CancellationToken cancellation, params NpgsqlParameter[] parameters) =>
+        ReadAsync(source, async connection =>
         {
             await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(sql, [.. parameters.Select(p => p.Clone())]) } };
             await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);

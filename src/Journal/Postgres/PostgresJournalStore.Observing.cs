@@ -34,7 +34,7 @@ public sealed partial class PostgresJournalStore
         """;
 
     public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation) =>
-        PostgresFeedLease.TryTakeAsync(readers, leases, partition, cancellation);
+        PostgresFeedLease.TryTakeAsync(watchers, leases, partition, cancellation);
 
     public ValueTask<bool> SaveObservationsAsync(
         string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation) =>

@@ -51,7 +51,7 @@ public sealed partial class PostgresJournalStore
     public async ValueTask<HistoryPage> HistoryAsync(OwnerId owner, HistoryCursor? before, int countMax, CancellationToken cancellation)
     {
         var merge = new HistoryMerge(PartitionCount, before, countMax);
-        await ReadAsync(async connection =>
+        await ReadAsync(reporters, async connection =>
         {
             await using var batch = new NpgsqlBatch(connection);
             batch.BatchCommands.Add(Command(
@@ -72,13 +72,13 @@ public sealed partial class PostgresJournalStore
         }, cancellation).ConfigureAwait(false);
         var page = merge.Page();
         var entries = await EntriesAsync(
-            EntriesAtSql, cancellation,
+            reporters, EntriesAtSql, cancellation,
             new NpgsqlParameter<short[]> { TypedValue = [.. page.Select(place => (short)place.Partition)] },
             new NpgsqlParameter<long[]> { TypedValue = [.. page.Select(place => place.Position)] }).ConfigureAwait(false);
         return merge.Page(entries);
     }
 
-    public ValueTask<Balances> BalancesAtAsync(OwnerId owner, long atMs, CancellationToken cancellation) => ReadAsync(async connection =>
+    public ValueTask<Balances> BalancesAtAsync(OwnerId owner, long atMs, CancellationToken cancellation) => ReadAsync(reporters, async connection =>
     {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(BalancesSql, Long(owner.Packed), Long(atMs)) } };
         await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);

@@ -14,8 +14,9 @@ public sealed partial class PostgresJournalStore : IJournalStore
 
     private readonly PostgresOptions options;
 
-    // Apart, so that no read ever waits for a writer's connection nor an append for a reader's.
-    private readonly NpgsqlDataSource writers, readers, scanners, leases;
+    // Apart, so that no read ever waits for a writer's connection nor an append for a reader's; and neither what decisions need nor the looks that
+    // tell whether this host lives wait for what somebody merely wants to know.
+    private readonly NpgsqlDataSource writers, readers, reporters, watchers, scanners, leases;
 
     public PostgresJournalStore(PostgresOptions options)
     {
@@ -25,8 +26,10 @@ public sealed partial class PostgresJournalStore : IJournalStore
         // something else (remote_apply, or to show what off does) says so in the connection string.
         writers = Source("granary writer", connectionsMax: options.PartitionCountAtCreation + 4, "-c jit=off", unlessGiven: "-c synchronous_commit=on");
         // Readers only ever look rows up. Their plans are kept, and one made while the table was empty must not be a scan of it for ever.
-        readers = Source(
-            "granary reader", options.ReaderConnectionsMax, "-c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off");
+        const string lookUps = "-c jit=off -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+        readers = Source("granary reader", options.ReaderConnectionsMax, lookUps);
+        reporters = Source("granary reporter", connectionsMax: 4, lookUps);
+        watchers = Source("granary watcher", connectionsMax: 2, lookUps);
         scanners = Source("granary scanner", connectionsMax: 4, session: "-c statement_timeout=0");
         leases = Source("granary feed", connectionsMax: 1, session: "", isPooled: false);
     }
@@ -77,6 +80,8 @@ public sealed partial class PostgresJournalStore : IJournalStore
     {
         await writers.DisposeAsync().ConfigureAwait(false);
         await readers.DisposeAsync().ConfigureAwait(false);
+        await reporters.DisposeAsync().ConfigureAwait(false);
+        await watchers.DisposeAsync().ConfigureAwait(false);
         await scanners.DisposeAsync().ConfigureAwait(false);
         await leases.DisposeAsync().ConfigureAwait(false);
     }
@@ -113,6 +118,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
 
     private static async Task<long[]> AppendAsync(NpgsqlConnection connection, int partition, BatchArrays arrays)
     {
+        using var barrier = new StandbyBarrier(connection);
         await using var command = new NpgsqlCommand(AppendSql, connection);
         arrays.AddTo(command.Parameters, partition);
         // Never cancelled: a cancelled commit is one whose outcome nobody knows.
@@ -121,6 +127,8 @@ public sealed partial class PostgresJournalStore : IJournalStore
         var answers = await reader.GetFieldValueAsync<long[]>(0, CancellationToken.None).ConfigureAwait(false);
         // The row arrives before the commit; only the end of the answer says that the commit is through.
         while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false)) { }
+        // Through here, but perhaps not on the standby: when the time was up the driver asked the server to stop waiting for it.
+        barrier.Check();
         return answers;
     }
 
