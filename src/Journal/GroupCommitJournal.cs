@@ -15,6 +15,7 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
     private readonly TimeProvider time;
     private readonly JournalMetrics metrics;
     private readonly CreditMarks marks;
+    private readonly HighWater highWater;
     private readonly FeedTail[] tails;
     private readonly HeadWatch[] heads;
     private readonly PartitionWriter[] writers;
@@ -30,10 +31,11 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
         var partitions = Enumerable.Range(0, store.PartitionCount).ToArray();
         metrics = new JournalMetrics(store.PartitionCount, partition => writers?[partition].Depth ?? 0);
         marks = new CreditMarks(store.PartitionCount, options.WatchedOwnersMax);
+        highWater = new HighWater(store.PartitionCount);
         tails = [.. partitions.Select(_ => new FeedTail(options))];
-        heads = [.. partitions.Select(partition => new HeadWatch(partition, store, tails[partition], options, time))];
+        heads = [.. partitions.Select(partition => new HeadWatch(HeadPositionAsync, partition, tails[partition], options, time))];
         writers = [.. partitions.Select(partition => new PartitionWriter(
-            partition, store, options, time, metrics, results => Written(partition, results)))];
+            partition, store, options, time, metrics, highWater, results => Written(partition, results)))];
         loads = new(LoadAllAsync, options.ReadBatchMax, options.ConcurrentReadsMax);
         statuses = new(async owners => await store.StatusOfAsync(owners, CancellationToken.None).ConfigureAwait(false),
             options.ReadBatchMax, options.ConcurrentReadsMax);
@@ -55,11 +57,18 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
     /// <summary>Entries that wait or are being written, by partition.</summary>
     public ImmutableArray<int> QueuedEntries => [.. writers.Select(writer => writer.Depth)];
 
+    /// <summary>
+    /// Completes, with what to tell the operator, when the journal was seen to end before what it was known to hold. From then on it takes nothing more:
+    /// what this process remembers never happened, and it must end.
+    /// </summary>
+    public Task<string> WentBack => highWater.WentBack;
+
     public int PartitionOf(OwnerId owner) => Partitioning.Of(owner, store.PartitionCount);
 
     public ValueTask<AppendResult> AppendAsync(ImmutableArray<Entry> entries, CancellationToken cancellation = default)
     {
         AppendRules.Check(entries);
+        highWater.Check();
         // Encoded here, on the caller's thread: the one writer of the partition only ships what is ready.
         var (partition, append) = (PartitionOf(entries[0].Owner), PendingAppend.Of(entries));
         return JournalSpans.IsTraced ? AppendTracedAsync(partition, append, cancellation) : writers[partition].AppendAsync(append, span: null, cancellation);
@@ -97,6 +106,7 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
     public async ValueTask SaveSnapshotAsync(OwnerSnapshot snapshot, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(snapshot.Seen.Positions.Length, PartitionCount, nameof(snapshot));
+        highWater.Check();
         await snapshots.AskAsync(snapshot, cancellation).ConfigureAwait(false);
     }
 
@@ -115,8 +125,14 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
     public ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) =>
         heads[partition].WaitAsync(after, atMost, cancellation);
 
-    public ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation = default) =>
-        store.HeadPositionAsync(partition, cancellation);
+    public async ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation = default)
+    {
+        // What is known before the look is there when it is looked.
+        var before = highWater.Of(partition);
+        var head = await store.HeadPositionAsync(partition, cancellation).ConfigureAwait(false);
+        if (!highWater.Sees(partition, head, before)) highWater.Check();
+        return head;
+    }
 
     public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default) =>
         store.TryLeadFeedAsync(partition, cancellation);

@@ -1,6 +1,7 @@
 using Granary.Silo;
 using Granary.Silo.Migrating;
 using Granary.Silo.Verifying;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 // granary-silo verify [--data DIR | --postgres CS] [--json] [--quiet]   audits a journal and exits
@@ -22,4 +23,5 @@ return await ProgramLife.RunAsync(async () =>
     Console.WriteLine($"runtime {ActorRuntime.Name}");
     Console.WriteLine($"ready {server.Urls.First()}");
     await server.WaitForShutdownAsync();
+    server.Services.GetRequiredService<HostState>().ThrowIfBroken();
 });

@@ -34,3 +34,8 @@ public sealed class AuditOnSqlite() : AuditContract(new SqliteHome());
 public sealed class ManyProcessesOnPostgres(PostgresServer server) : ManyProcessesContract(new PostgresHome(server));
 
 public sealed class ManyProcessesOnSqlite() : ManyProcessesContract(new SqliteHome());
+
+[NeedsPostgres, Collection("postgres")]
+public sealed class WentBackOnPostgres(PostgresServer server) : WentBackContract(new PostgresHome(server));
+
+public sealed class WentBackOnSqlite() : WentBackContract(new SqliteHome());

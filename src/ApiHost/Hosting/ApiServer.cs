@@ -55,7 +55,12 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>The address that is really listened on, also when the port was left to the system.</summary>
     public string Url => app.Urls.First();
 
-    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+    /// <exception cref="InvalidOperationException">It stopped because it must not go on; the message says why.</exception>
+    public async Task WaitForShutdownAsync()
+    {
+        await app.WaitForShutdownAsync();
+        app.Services.GetRequiredService<HostState>().ThrowIfBroken();
+    }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 

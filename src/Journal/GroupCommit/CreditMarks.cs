@@ -24,7 +24,7 @@ internal sealed class CreditMarks(int partitionCount, int ownersMax)
             foreach (var transfer in posted.Entry.Transfers)
             {
                 if (transfer.CreditOwner == posted.Entry.Owner || !marks.TryGetValue(transfer.CreditOwner, out var mark)) continue;
-                Raise(ref mark[posted.Partition], posted.Position);
+                Rise.To(ref mark[posted.Partition], posted.Position);
             }
         }
     }
@@ -37,16 +37,5 @@ internal sealed class CreditMarks(int partitionCount, int ownersMax)
             if (Volatile.Read(ref mark[partition]) > seen.Positions[partition]) return true;
         }
         return false;
-    }
-
-    private static void Raise(ref long mark, long position)
-    {
-        var seen = Volatile.Read(ref mark);
-        while (seen < position)
-        {
-            var before = Interlocked.CompareExchange(ref mark, position, seen);
-            if (before == seen) return;
-            seen = before;
-        }
     }
 }

@@ -4,7 +4,8 @@ namespace Granary.Journal.GroupCommit;
 /// Wakes readers of one partition's feed: at once after an append of this process, and by looking at the head now and then after one
 /// of another process.
 /// </summary>
-internal sealed class HeadWatch(int partition, IJournalStore store, FeedTail tail, JournalOptions options, TimeProvider time)
+internal sealed class HeadWatch(
+    Func<int, CancellationToken, ValueTask<long>> headOf, int partition, FeedTail tail, JournalOptions options, TimeProvider time)
 {
     private readonly Lock gate = new();
     private Task polling = Task.CompletedTask;
@@ -39,7 +40,7 @@ internal sealed class HeadWatch(int partition, IJournalStore store, FeedTail tai
     {
         try
         {
-            tail.Heard(await store.HeadPositionAsync(partition, CancellationToken.None).ConfigureAwait(false));
+            tail.Heard(await headOf(partition, CancellationToken.None).ConfigureAwait(false));
         }
         catch (Exception trouble) when (trouble is JournalUnavailableException or ObjectDisposedException)
         {

@@ -14,6 +14,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
     private readonly JournalOptions options;
     private readonly TimeProvider time;
     private readonly JournalMetrics metrics;
+    private readonly HighWater highWater;
     private readonly Action<IReadOnlyList<AppendResult>> written;
     private readonly EntryGate gate;
     private readonly Channel<QueuedAppend> queue = Channel.CreateUnbounded<QueuedAppend>(new UnboundedChannelOptions { SingleReader = true });
@@ -22,10 +23,11 @@ internal sealed class PartitionWriter : IAsyncDisposable
 
     /// <param name="written">Told of each batch's answers before the callers are.</param>
     internal PartitionWriter(
-        int partition, IJournalStore store, JournalOptions options, TimeProvider time, JournalMetrics metrics,
+        int partition, IJournalStore store, JournalOptions options, TimeProvider time, JournalMetrics metrics, HighWater highWater,
         Action<IReadOnlyList<AppendResult>> written)
     {
-        (this.partition, this.store, this.options, this.time, this.metrics, this.written) = (partition, store, options, time, metrics, written);
+        (this.partition, this.store, this.options, this.time, this.metrics, this.highWater, this.written) =
+            (partition, store, options, time, metrics, highWater, written);
         gate = new EntryGate(options.QueuedEntriesMax);
         loop = Task.Run(WriteWhileOpenAsync);
     }
@@ -97,7 +99,9 @@ internal sealed class PartitionWriter : IAsyncDisposable
         using var span = JournalSpans.Batch(partition, batch);
         try
         {
+            var before = highWater.Of(partition);
             var results = await store.WriteAsync(partition, [.. batch.Select(queued => queued.Append)], CancellationToken.None).ConfigureAwait(false);
+            Judge(results, before);
             Tell(batch, results);
             for (var i = 0; i < results.Length; i++) Settle(batch[i], results[i]);
         }
@@ -115,6 +119,19 @@ internal sealed class PartitionWriter : IAsyncDisposable
             // One of them is not what the database accepts; alone, each gets its own answer and the neighbours theirs.
             if (batch.Count == 1) Fail(batch, failed);
             else foreach (var queued in batch) await WriteAsync([queued]).ConfigureAwait(false);
+        }
+    }
+
+    // Decided on a memory of what is no more. It is in the journal all the same, and only the owner may say what becomes of it.
+    private void Judge(AppendResult[] results, long before)
+    {
+        foreach (var appended in results.OfType<AppendResult.Appended>())
+        {
+            // It was put behind all that was there.
+            var headBefore = appended.Entries[0].Position - 1;
+            if (highWater.Sees(partition, headBefore, before) && highWater.Sees(partition, appended.Entries[^1].Position, before)) continue;
+            Array.Fill(results, new AppendResult.Unknown("the journal went back"));
+            return;
         }
     }
 

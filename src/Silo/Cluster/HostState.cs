@@ -4,6 +4,7 @@ namespace Granary.Silo;
 public sealed class HostState
 {
     private volatile string name = Starting;
+    private volatile string? brokenBecause;
 
     public const string Starting = "starting";
     public const string Ready = "ready";
@@ -14,6 +15,15 @@ public sealed class HostState
 
     /// <summary>Requests are still answered, but nobody should send any more.</summary>
     public bool IsDraining => name == Draining;
+
+    /// <summary>Ends a program that has stopped because it must not go on, and not because it was told to, with the reason.</summary>
+    /// <exception cref="InvalidOperationException">It must not go on.</exception>
+    public void ThrowIfBroken()
+    {
+        if (brokenBecause is not null) throw new InvalidOperationException(brokenBecause);
+    }
+
+    internal void Break(string because) => brokenBecause = because;
 
     internal void BecomeReady() => name = Ready;
 
