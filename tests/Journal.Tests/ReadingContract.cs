@@ -104,7 +104,7 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
     public async Task A_changed_row_stops_its_owner_and_nobody_who_is_loaded_beside_it()
     {
         var (one, other) = Apart();
-        await WrittenAsync(Given.Opened(one), Given.Sent(one, 2, other, 5), Given.Opened(other));
+        await WrittenAsync(Given.Opened(one), Given.Sent(one, 2, Given.Merchant(1), 5), Given.Opened(other));
         await Home.TamperAsync($"update journal_line set amount_minor = 6 where owner = {one.Packed} and sequence = 2");
 
         var loads = await Store.LoadAsync([(one, null), (other, null), (one, Seen.Nothing(Journal.PartitionCount))], default);
@@ -113,6 +113,42 @@ public abstract class ReadingContract(StoreHome home) : JournalContract(home)
         Assert.Single(loads[1].History!.Own);
         Assert.NotNull(loads[2].Corruption);
         await Assert.ThrowsAsync<CorruptEntryException>(() => Journal.LoadAsync(one).AsTask());
+    }
+
+    [ContractFact]
+    public async Task A_changed_credit_stops_whom_it_credits_until_it_is_what_was_written()
+    {
+        var (payer, payee) = Apart();
+        var posted = await WrittenAsync(Given.Opened(payee), Given.Opened(payer), Given.Sent(payer, 2, payee, 5), Given.Sent(payer, 3, payee, 7));
+        await Home.TamperAsync($"update journal_line set amount_minor = 500 where owner = {payer.Packed} and sequence = 2");
+
+        var loads = await Store.LoadAsync([(payee, null), (payee, Seen.Nothing(Journal.PartitionCount)), (Given.Merchant(1), null)], default);
+
+        Assert.All(loads.Take(2), load => Assert.Equal((payer, 2L, posted[2].Position), (load.Corruption!.Owner, load.Corruption.Sequence, load.Corruption.Position)));
+        Assert.NotNull(loads[2].History);
+        await Home.TamperAsync($"update journal_line set amount_minor = 5 where owner = {payer.Packed} and sequence = 2");
+        Assert.Equal([5L, 7L], (await Journal.LoadAsync(payee)).Credits.Select(credit => credit.AmountMinor));
+    }
+
+    [ContractFact]
+    public async Task A_changed_credit_that_was_counted_before_it_was_changed_stops_nobody()
+    {
+        var (payer, payee) = Apart();
+        await WrittenAsync(Given.Opened(payee), Given.Opened(payer), Given.Sent(payer, 2, payee, 5));
+        var seen = (await Journal.LoadAsync(payee)).Seen;
+        await Home.TamperAsync($"update journal_line set amount_minor = 500 where owner = {payer.Packed} and sequence = 2");
+
+        Assert.Empty((await Journal.LoadAfterAsync(payee, seen)).Credits);
+    }
+
+    [ContractFact]
+    public async Task The_platform_whose_money_decides_nothing_goes_on_without_a_changed_credit()
+    {
+        var payer = Given.User(1);
+        var posted = await WrittenAsync(Given.Paid(payer, 1, Given.Merchant(1), 5), Given.Paid(payer, 2, Given.Merchant(1), 7));
+        await Home.TamperAsync($"update journal_line set amount_minor = 500 where owner = {payer.Packed} and sequence = 1 and line = 1");
+
+        Assert.Equal(posted[1].Position, Assert.Single((await Journal.LoadAsync(OwnerId.Platform)).Credits).Position);
     }
 
     [ContractFact]

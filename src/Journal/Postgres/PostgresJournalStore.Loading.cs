@@ -22,13 +22,16 @@ public sealed partial class PostgresJournalStore
         order by o.n, l.sequence, l.line
         """;
 
+    // Whole entries: only all lines of one together say whether it is what was written.
     private const string CreditsSql =
         $"""
-        select o.n, l.partition, l.position, l.owner, l.at_ms, l.credit_pocket, l.asset, l.amount_minor from {Wanted}
-        cross join journal_head h
-        join journal_line l on l.credit_owner = o.owner and l.credit_owner <> l.owner and l.partition = h.partition and l.position >
-            case when o.after < 0 then coalesce(s.positions[h.partition + 1], 0) else $3[(o.n - 1) * $4 + h.partition + 1] end
-        order by o.n, l.partition, l.position, l.line
+        select c.n, {JournalLine.Columns} from (
+            select distinct o.n, l.partition, l.position from {Wanted}
+            cross join journal_head h
+            join journal_line l on l.credit_owner = o.owner and l.credit_owner <> l.owner and l.partition = h.partition and l.position >
+                case when o.after < 0 then coalesce(s.positions[h.partition + 1], 0) else $3[(o.n - 1) * $4 + h.partition + 1] end) c
+        join journal_line l on l.partition = c.partition and l.position = c.position
+        order by c.n, l.partition, l.position, l.line
         """;
 
     public async ValueTask<OwnerLoad[]> LoadAsync(IReadOnlyList<(OwnerId Owner, Seen? After)> owners, CancellationToken cancellation)
@@ -58,9 +61,9 @@ public sealed partial class PostgresJournalStore
         await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         await ReadSnapshotsAsync(reader, loadings, cancellation).ConfigureAwait(false);
         await reader.NextResultAsync(cancellation).ConfigureAwait(false);
-        await ReadOwnAsync(reader, loadings, cancellation).ConfigureAwait(false);
+        await ReadEntriesAsync(reader, (n, entry) => loadings[n - 1].Found(entry), cancellation).ConfigureAwait(false);
         await reader.NextResultAsync(cancellation).ConfigureAwait(false);
-        await ReadCreditsAsync(reader, loadings, cancellation).ConfigureAwait(false);
+        await ReadEntriesAsync(reader, (n, entry) => loadings[n - 1].FoundCredit(entry), cancellation).ConfigureAwait(false);
         await reader.NextResultAsync(cancellation).ConfigureAwait(false);
         var heads = ImmutableArray.CreateBuilder<long>(PartitionCount);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) heads.Add(reader.GetInt64(0));
@@ -76,28 +79,18 @@ public sealed partial class PostgresJournalStore
         }
     }
 
-    private static async Task ReadOwnAsync(NpgsqlDataReader reader, OwnerLoading[] loadings, CancellationToken cancellation)
+    private static async Task ReadEntriesAsync(NpgsqlDataReader reader, Action<long, StoredEntry> found, CancellationToken cancellation)
     {
         var assembly = new EntryAssembly();
         var current = 0L;
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
             var n = reader.GetInt64(0);
-            if (n != current && assembly.Finish() is { } last) loadings[current - 1].Found(last);
+            if (n != current && assembly.Finish() is { } last) found(current, last);
             current = n;
-            if (assembly.Take(PostgresReading.Line(reader, first: 1)) is { } complete) loadings[n - 1].Found(complete);
+            if (assembly.Take(PostgresReading.Line(reader, first: 1)) is { } complete) found(n, complete);
         }
-        if (assembly.Finish() is { } final) loadings[current - 1].Found(final);
-    }
-
-    private static async Task ReadCreditsAsync(NpgsqlDataReader reader, OwnerLoading[] loadings, CancellationToken cancellation)
-    {
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
-        {
-            loadings[reader.GetInt64(0) - 1].Found(new Credit(
-                reader.GetInt16(1), reader.GetInt64(2), new OwnerId(reader.GetInt64(3)), reader.GetInt64(4),
-                Narrow.ToPocket(reader.GetInt16(5)), new Asset(reader.GetInt32(6)), reader.GetInt64(7)));
-        }
+        if (assembly.Finish() is { } final) found(current, final);
     }
 
     private static NpgsqlParameter[] Keys(IReadOnlyList<(OwnerId Owner, Seen? After)> owners) =>

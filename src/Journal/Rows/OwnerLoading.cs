@@ -29,7 +29,25 @@ internal sealed class OwnerLoading(OwnerId owner, Seen? after)
         else own.Add(entry.Posted);
     }
 
-    internal void Found(in Credit credit) => credits.Add(credit);
+    /// <summary>An entry of somebody else that credits this owner.</summary>
+    internal void FoundCredit(StoredEntry entry)
+    {
+        if (entry.IsIntact)
+        {
+            foreach (var transfer in entry.Entry.Transfers)
+            {
+                if (transfer.CreditOwner != owner) continue;
+                credits.Add(new Credit(
+                    entry.Partition, entry.Position, entry.Owner, entry.Entry.AtMs, transfer.CreditPocket, transfer.Asset, transfer.AmountMinor));
+            }
+        }
+        else if (owner.Kind != OwnerKind.Platform)
+        {
+            // Counted, it would be an amount that nobody may have paid; left out, it would stay out after it is repaired. Only the platform goes on
+            // without: its money decides nothing, and without its keys nobody at all could come in.
+            corruption ??= new CorruptEntryException(entry.Owner, entry.Sequence, entry.Flaw!, entry.Partition, entry.Position);
+        }
+    }
 
     /// <param name="heads">The head of each partition in the same instant: every credit up to there is among those found.</param>
     internal OwnerLoad Result(ImmutableArray<long> heads)

@@ -13,10 +13,13 @@ public sealed partial class SqliteJournalStore
     private const string OwnSql =
         $"select {JournalLine.Columns} from journal_line l where l.owner = $owner and l.sequence > $after order by l.sequence, l.line";
 
+    // Whole entries: only all lines of one together say whether it is what was written.
     private const string CreditsSql =
-        """
-        select partition, position, owner, at_ms, credit_pocket, asset, amount_minor from journal_line
-        where credit_owner = $owner and credit_owner <> owner and partition = $partition and position > $after order by position, line
+        $"""
+        select {JournalLine.Columns} from (
+            select distinct position from journal_line
+            where credit_owner = $owner and credit_owner <> owner and partition = $partition and position > $after) c
+        join journal_line l on l.partition = $partition and l.position = c.position order by l.position, l.line
         """;
 
     public ValueTask<OwnerLoad[]> LoadAsync(IReadOnlyList<(OwnerId Owner, Seen? After)> owners, CancellationToken cancellation) =>
@@ -41,7 +44,8 @@ public sealed partial class SqliteJournalStore
         foreach (var entry in Entries(connection, OwnSql, ("$owner", owner.Packed), ("$after", seen.Sequence))) loading.Found(entry);
         for (var partition = 0; partition < PartitionCount; partition++)
         {
-            FindCredits(connection, owner, partition, seen.Positions[partition], loading);
+            var credits = Entries(connection, CreditsSql, ("$owner", owner.Packed), ("$partition", partition), ("$after", seen.Positions[partition]));
+            foreach (var entry in credits) loading.FoundCredit(entry);
         }
         return loading.Result(heads);
     }
@@ -51,17 +55,5 @@ public sealed partial class SqliteJournalStore
         using var command = Command(connection, SnapshotSql, ("$owner", owner.Packed));
         using var reader = command.ExecuteReader();
         return reader.Read() ? SqliteReading.Snapshot(reader) : null;
-    }
-
-    private static void FindCredits(SqliteConnection connection, OwnerId owner, int partition, long after, OwnerLoading loading)
-    {
-        using var command = Command(connection, CreditsSql, ("$owner", owner.Packed), ("$partition", partition), ("$after", after));
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            loading.Found(new Credit(
-                reader.GetInt32(0), reader.GetInt64(1), new OwnerId(reader.GetInt64(2)), reader.GetInt64(3),
-                Narrow.ToPocket(reader.GetInt64(4)), new Asset(Narrow.ToInt(reader.GetInt64(5))), reader.GetInt64(6)));
-        }
     }
 }
