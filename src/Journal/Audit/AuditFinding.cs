@@ -45,6 +45,9 @@ public enum AuditRule
 /// <summary>One place where a rule does not hold.</summary>
 public sealed record AuditFinding(AuditRule Rule, int? Partition, long? Position, OwnerId? Owner, string What)
 {
+    /// <summary>The owner's text, whatever kind a changed row says it is of.</summary>
+    public string? OwnerText => Owner?.Text();
+
     public override string ToString() => string.Join(' ', Parts());
 
     private IEnumerable<string> Parts()
@@ -52,7 +55,7 @@ public sealed record AuditFinding(AuditRule Rule, int? Partition, long? Position
         yield return $"{Rule}:";
         if (Partition is { } partition) yield return $"partition {partition}";
         if (Position is { } position) yield return $"position {position}";
-        if (Owner is { } owner) yield return owner.Text();
+        if (OwnerText is { } owner) yield return owner;
         yield return What;
     }
 }

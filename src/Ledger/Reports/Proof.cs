@@ -18,13 +18,16 @@ public readonly record struct PocketTotal(
 public sealed record Proof([property: Id(0)] ImmutableArray<PocketTotal> Totals, [property: Id(1)] ImmutableArray<PartitionHead> Heads)
 {
     /// <summary>Per asset, credits minus debits over all accounts: zero, or money was made or lost.</summary>
-    public IEnumerable<(Asset Asset, Int128 SumMinor)> Sums() => PerAsset(total => total.Pocket.GrowsOnDebit() ? -total.AmountMinor : total.AmountMinor);
+    public IEnumerable<(Asset Asset, Int128 SumMinor)> Sums() => PerAsset(total => GrowsOnDebit(total) ? -total.AmountMinor : total.AmountMinor);
 
     /// <summary>Per asset, what is owed to somebody: everything but what lies at the banks and what was issued.</summary>
-    public IEnumerable<(Asset Asset, Int128 SumMinor)> Liabilities() => PerAsset(total => total.Pocket.GrowsOnDebit() ? 0 : total.AmountMinor);
+    public IEnumerable<(Asset Asset, Int128 SumMinor)> Liabilities() => PerAsset(total => GrowsOnDebit(total) ? 0 : total.AmountMinor);
 
     /// <summary>Per asset, what the custodians hold.</summary>
     public IEnumerable<(Asset Asset, Int128 SumMinor)> Custody() => PerAsset(total => total.Pocket == Pocket.Bank ? total.AmountMinor : 0);
+
+    // A pocket that no version knows comes from a changed row. The proof must be able to say that something is wrong.
+    private static bool GrowsOnDebit(PocketTotal total) => Enum.IsDefined(total.Pocket) && total.Pocket.GrowsOnDebit();
 
     private IEnumerable<(Asset, Int128)> PerAsset(Func<PocketTotal, Int128> part) => Totals
         .GroupBy(total => total.Asset)

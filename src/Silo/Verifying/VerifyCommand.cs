@@ -91,7 +91,7 @@ internal static class VerifyCommand
             writer.WriteString("rule", finding.Rule.ToString());
             if (finding.Partition is { } partition) writer.WriteNumber("partition", partition);
             if (finding.Position is { } position) writer.WriteNumber("position", position);
-            if (finding.Owner is { } owner) writer.WriteString("owner", owner.ToString());
+            if (finding.OwnerText is { } owner) writer.WriteString("owner", owner);
             writer.WriteString("what", finding.What);
             writer.WriteEndObject();
         }
