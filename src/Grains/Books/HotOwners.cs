@@ -17,14 +17,27 @@ public sealed class HotOwners
     private int isCounting;
 
     [ThreadStatic]
-    private static uint seen;
+    private static uint left, draw;
 
     /// <summary>A command came. Costs the fifteen others a step of a counter; two samples at the same time lose one, which hurts nobody.</summary>
     internal void Note(OwnerId owner)
     {
-        if (++seen % SampleOneIn != 0 || Interlocked.Exchange(ref isCounting, 1) == 1) return;
+        if (left > 0)
+        {
+            left--;
+            return;
+        }
+        left = NextGap();
+        if (Interlocked.Exchange(ref isCounting, 1) == 1) return;
         Count(owner.Packed);
         Volatile.Write(ref isCounting, 0);
+    }
+
+    // Not every sixteenth: who comes with every second, and always between the samples, would never be seen.
+    private static uint NextGap()
+    {
+        draw = (draw * 1_664_525) + 1_013_904_223;
+        return (draw >> 16) % ((2 * SampleOneIn) - 1);
     }
 
     /// <summary>The hottest since the last call, with about how many commands they got; then counting begins anew.</summary>
