@@ -70,6 +70,9 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
     /// <summary>While set, no reader learns where it stopped.</summary>
     public bool AreCursorsGone { get; set; }
 
+    /// <summary>Positions whose rows are not what was written.</summary>
+    public ConcurrentDictionary<long, bool> Damaged { get; } = [];
+
     public int PartitionOf(OwnerId owner) => 0;
 
     public async ValueTask<AppendResult> AppendAsync(ImmutableArray<Entry> entries, CancellationToken cancellation = default)
@@ -150,7 +153,9 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
     public ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(int partition, long after, int countMax, CancellationToken cancellation = default)
     {
         OnFollowing("reads the feed");
-        return new([.. log.Where(posted => posted.Position > after).Take(countMax)]);
+        var page = log.Skip((int)after).Take(countMax).TakeWhile(posted => !Damaged.ContainsKey(posted.Position)).ToImmutableArray();
+        if (page.IsEmpty && after < log.Count) throw DamageOf(log[(int)after]);
+        return new(page);
     }
 
     // Waits a little, because a feed that has brought everything does nothing else.
@@ -232,9 +237,13 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
         }
     }
 
+    private static CorruptEntryException DamageOf(PostedEntry posted) =>
+        new(posted.Entry.Owner, posted.Entry.Sequence, "a bit is flipped", posted.Partition, posted.Position);
+
     private OwnerHistory After(OwnerId owner, Seen seen)
     {
         if (IsGone) throw new JournalUnavailableException("gone");
+        if (log.FirstOrDefault(posted => Damaged.ContainsKey(posted.Position) && IsNew(posted)) is { } damaged) throw DamageOf(damaged);
         var own = log.Where(posted => posted.Entry.Owner == owner && posted.Entry.Sequence > seen.Sequence).ToImmutableArray();
         var credits = log
             .Where(posted => posted.Entry.Owner != owner && posted.Position > seen.Positions[0])
@@ -242,5 +251,9 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
                 0, posted.Position, posted.Entry.Owner, posted.Entry.AtMs, t.CreditPocket, t.Asset, t.AmountMinor)))
             .ToImmutableArray();
         return new OwnerHistory(null, own, credits, new Seen(LastSequence(owner), [log.Count]));
+
+        bool IsNew(PostedEntry posted) => posted.Entry.Owner == owner
+            ? posted.Entry.Sequence > seen.Sequence
+            : posted.Position > seen.Positions[0] && posted.Entry.Transfers.Any(transfer => transfer.CreditOwner == owner);
     }
 }

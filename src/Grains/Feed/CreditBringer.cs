@@ -9,6 +9,7 @@ namespace Granary.Grains;
 internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory grains, ILogger log)
 {
     private readonly Dictionary<OwnerId, long> broughtTo = [];
+    private long startedAt = startedAt;
 
     public async Task BringAsync(ImmutableArray<PostedEntry> page)
     {
@@ -24,6 +25,20 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
         }
         await Task.WhenAll(pushes);
     }
+
+    /// <summary>
+    /// Nobody knows whom the entry at this position credits, so no push may say that nothing lies there: the next one to each owner begins behind it, and
+    /// the owner reads what lies between by itself.
+    /// </summary>
+    public void StepPast(long position)
+    {
+        broughtTo.Clear();
+        startedAt = position;
+    }
+
+    /// <summary>The entry at a position that was stepped past can be read: whom it credits looks for itself, if it has not yet.</summary>
+    public Task BringLateAsync(PostedEntry repaired) => Task.WhenAll(CreditsByOwner([repaired]).Keys.Select(owner =>
+        grains.ReactiveGrain(owner) is { } grain ? Push(grain, owner, new CreditPush(partition, repaired.Position, repaired.Position, [])) : Task.CompletedTask));
 
     // One owner that cannot take its credits now must not hold up the others: it reads the journal when it next wakes.
     private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push)

@@ -17,18 +17,22 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
 {
     private const string Reader = "feed";
     private const int EntriesPerPage = 2_000;
+    private const int RepairsAtOnce = 16;
     private const long PositionsPerCursor = 10_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan TickAtMost = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookForRepairsEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
 
+    private readonly SkippedPositions skipped = new();
     private IFeedLease? lease;
     private CreditBringer bringer = null!;
     private IAsyncStream<Activity> stream = null!;
     private long restUntil;
+    private long lookedForRepairsAt;
     private long position;
     private long cursor;
     private long cursorKeptAt;
@@ -81,12 +85,6 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
             log.LogWarning("The feed of partition {Partition} waits at {Position}: {Reason}", Partition, position, gone.Message);
             RestAWhile();
         }
-        catch (CorruptEntryException corrupt)
-        {
-            // Going on would say that nothing lies between. Who needs a credit from beyond reads the journal; a person must repair the row.
-            log.LogError("The feed of partition {Partition} stands at {Position}: {Reason}", Partition, position, corrupt.Message);
-            RestAWhile();
-        }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The activation goes; the next one starts from the cursor.
@@ -134,12 +132,20 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         // The last one once more: should an observer have missed the end of what the leader before this one published, it looks now.
         position = Math.Max(0, cursor - 1);
         bringer = new CreditBringer(Partition, position, GrainFactory, log);
+        skipped.Replace([]);
+        DamagedFeed.Skips(Reader, Partition, 0);
         return true;
     }
 
     private async Task BringPage(CancellationToken cancellation)
     {
-        var page = await journal.ReadFeedAsync(Partition, position, EntriesPerPage, cancellation);
+        if (skipped.Count > 0 && time.GetElapsedTime(lookedForRepairsAt) >= LookForRepairsEvery) await BringRepaired(cancellation);
+        var (page, damage) = await journal.ReadOrDamageAsync(Partition, position, EntriesPerPage, cancellation);
+        if (damage is not null)
+        {
+            StepPast(damage);
+            return;
+        }
         if (page.IsEmpty)
         {
             head = position;
@@ -155,6 +161,29 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         position = page[^1].Position;
         FeedMetrics.Brought(Partition, clock.NowMs - page[0].Entry.AtMs);
         if (position >= cursor + PositionsPerCursor) await KeepCursor(cancellation);
+    }
+
+    // Standing still would keep everybody's credits and observers for the sake of one entry. Who is credited by it reads the journal, and meets it there.
+    private void StepPast(CorruptEntryException damage)
+    {
+        log.LogError("The feed of partition {Partition} steps past {Position}: {Reason}", Partition, damage.Position, damage.Message);
+        // The next leader does not know of them: then only their owners do, whenever they next read the journal.
+        skipped.Add(damage);
+        bringer.StepPast(damage.Position);
+        position = damage.Position;
+        DamagedFeed.Skips(Reader, Partition, skipped.Count);
+    }
+
+    private async Task BringRepaired(CancellationToken cancellation)
+    {
+        lookedForRepairsAt = time.GetTimestamp();
+        foreach (var damaged in skipped.TakeTurn(RepairsAtOnce))
+        {
+            if (await journal.ReadOrDamageAsync(Partition, damaged - 1, countMax: 1, cancellation) is not ({ IsEmpty: false } page, _)) continue;
+            await bringer.BringLateAsync(page[0]);
+            skipped.Remove(damaged);
+            DamagedFeed.Skips(Reader, Partition, skipped.Count);
+        }
     }
 
     private async Task Publish(ImmutableArray<PostedEntry> page)
@@ -185,6 +214,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         lease = null;
         FeedMetrics.Leads(false);
         FeedMetrics.LeadsNoMore(Partition);
+        DamagedFeed.SkipsNoMore(Reader, Partition);
         await given.DisposeAsync();
     }
 

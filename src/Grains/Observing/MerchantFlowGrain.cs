@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Granary.Journal;
 using Granary.Ledger;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,9 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
     /// <summary>The name under which the rows and the cursor are kept.</summary>
     public const string Observer = "merchant-flow";
 
+    // Among the merchants' rows, and so changed in the same transaction with the position.
+    private const string SkippedSubject = "(skipped)";
+
     private const int ChangedDaysMax = 20_000;
     private const int KnownDaysMax = 100_000;
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
@@ -23,6 +27,7 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
     private readonly IJournal journal = journal;
     private readonly Dictionary<(OwnerId Merchant, DateOnly Date), MerchantDay> known = [];
     private readonly HashSet<(OwnerId Merchant, DateOnly Date)> changed = [];
+    private ImmutableArray<long> keptSkipped = [];
     private long keptTo;
     private long keptAt;
     private long lookedTo;
@@ -32,6 +37,12 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
         known.Clear();
         changed.Clear();
         return keptTo = await journal.ReadCursorAsync(Observer, Partition);
+    }
+
+    protected override async Task<ImmutableArray<long>> FindSkipped()
+    {
+        var row = await observations.ReadObservationsAsync(Observer, Partition, [(SkippedSubject, 0)]);
+        return keptSkipped = row is [var only] ? [.. JsonSerializer.Deserialize<long[]>(only.State.Span)!] : [];
     }
 
     protected override async Task Take(ImmutableArray<PostedEntry> page)
@@ -71,14 +82,18 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
 
     protected override async Task Keep()
     {
+        // Not for an entry alone that was taken late: two that both live tell each other's saves apart by the position, and would both count it. It is
+        // kept with the next one that comes.
         if (Position == keptTo) return;
         var rows = changed.Select(key => new Observation(key.Merchant.ToString(), key.Date.DayNumber, known[key].ToJson())).ToList();
+        var skipped = Skipped;
+        if (!skipped.SequenceEqual(keptSkipped)) rows.Add(new Observation(SkippedSubject, 0, JsonSerializer.SerializeToUtf8Bytes<long[]>([.. skipped])));
         if (!await observations.SaveObservationsAsync(Observer, Partition, keptTo, Position, rows))
         {
             await StartAnew();
             return;
         }
-        (keptTo, keptAt) = (Position, time.GetTimestamp());
+        (keptTo, keptSkipped, keptAt) = (Position, skipped, time.GetTimestamp());
         changed.Clear();
         if (known.Count > KnownDaysMax) known.Clear();
     }

@@ -25,8 +25,8 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        follower = new FeedFollower(journal, Partition, Take, Taken);
-        follower.StartAfter(await FindStart());
+        follower = new FeedFollower(journal, Partition, Take, Taken, TellSteppedPast);
+        await StartAnew();
         this.RegisterGrainTimer(_ => Quietly(LookNowAndThen), new GrainTimerCreationOptions { DueTime = LookEvery, Period = LookEvery });
         await base.OnActivateAsync(cancellationToken);
     }
@@ -34,11 +34,13 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await Quietly(Keep);
+        DamagedFeed.SkipsNoMore(Name, Partition);
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     public async Task<long> CatchUp()
     {
+        await TakeRepaired();
         await follower.CatchUpAsync();
         await Keep();
         return Position;
@@ -58,6 +60,18 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
     /// <summary>Takes entries that follow on each other; all or none.</summary>
     protected abstract Task Take(ImmutableArray<PostedEntry> page);
 
+    /// <summary>What was stepped past by whoever kept what <see cref="FindStart"/> found. Asked after it.</summary>
+    protected virtual Task<ImmutableArray<long>> FindSkipped() => Task.FromResult(ImmutableArray<long>.Empty);
+
+    /// <summary>Takes an entry that had been stepped past, whatever has been taken since.</summary>
+    protected virtual Task TakeLate(PostedEntry repaired) => Take([repaired]);
+
+    /// <summary>A damaged entry lies between what was taken before and what comes next.</summary>
+    protected virtual void SteppedPast() { }
+
+    /// <summary>Positions that count as seen and have not been taken.</summary>
+    protected ImmutableArray<long> Skipped => follower.Skipped;
+
     /// <summary>After each page; a long way to go may be kept in pieces.</summary>
     protected virtual Task Taken() => Task.CompletedTask;
 
@@ -71,13 +85,41 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
     protected Task<bool> TakeLatest() => follower.CatchUpAsync(FeedFollower.PagesAtOnce);
 
     /// <summary>Somebody else went on from here: what is in memory is thrown away.</summary>
-    protected async Task StartAnew() => follower.StartAfter(await FindStart());
+    protected async Task StartAnew()
+    {
+        var start = await FindStart();
+        follower.StartAfter(start, await FindSkipped());
+        DamagedFeed.Skips(Name, Partition, Skipped.Length);
+    }
 
     private async Task LookNowAndThen()
     {
+        await TakeRepaired();
         // In pieces, so that whoever asks meanwhile is answered between two of them.
         await follower.CatchUpAsync(FeedFollower.PagesAtOnce);
         await KeepNowAndThen();
+    }
+
+    private string Name => GetType().Name[..^"Grain".Length];
+
+    private async Task TakeRepaired()
+    {
+        foreach (var repaired in await follower.FindRepairedAsync())
+        {
+            // Whoever took one may have had to start anew, and then knows better what is missing.
+            if (!Skipped.Contains(repaired.Position)) continue;
+            await TakeLate(repaired);
+            follower.Took(repaired.Position);
+            DamagedFeed.Skips(Name, Partition, Skipped.Length);
+            log.LogWarning("{Observer} of partition {Partition} takes {Position} that is repaired", Name, Partition, repaired.Position);
+        }
+    }
+
+    private void TellSteppedPast(CorruptEntryException damage)
+    {
+        DamagedFeed.Skips(Name, Partition, Skipped.Length);
+        log.LogError("{Observer} of partition {Partition} steps past {Position}: {Reason}", Name, Partition, damage.Position, damage.Message);
+        SteppedPast();
     }
 
     private async Task Quietly(Func<Task> work)
@@ -86,9 +128,9 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
         {
             await work();
         }
-        catch (Exception trouble) when (trouble is JournalUnavailableException or CorruptEntryException)
+        catch (JournalUnavailableException trouble)
         {
-            log.LogWarning("{Observer} of partition {Partition} waits at {Position}: {Reason}", GetType().Name, Partition, Position, trouble.Message);
+            log.LogWarning("{Observer} of partition {Partition} waits at {Position}: {Reason}", Name, Partition, Position, trouble.Message);
         }
     }
 }

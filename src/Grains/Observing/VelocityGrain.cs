@@ -33,10 +33,20 @@ public sealed class VelocityGrain(IJournal journal, IBusinessClock clock, ILogge
         while (newer - older > 1)
         {
             var middle = older + ((newer - older) / 2);
-            var page = await journal.ReadFeedAsync(Partition, middle - 1, countMax: 1);
-            if (!page.IsEmpty && page[0].Entry.AtMs < sinceMs) older = middle;
+            if (await FirstReadable(from: middle, before: newer) is { } posted && posted.Entry.AtMs < sinceMs) older = posted.Position;
             else newer = middle;
         }
         return older;
+    }
+
+    // An entry that is damaged has no time; the one that follows it is as good.
+    private async Task<PostedEntry?> FirstReadable(long from, long before)
+    {
+        for (var position = from; position < before; position++)
+        {
+            var (page, damage) = await journal.ReadOrDamageAsync(Partition, position - 1, countMax: 1);
+            if (damage is null) return page.IsEmpty ? null : page[0];
+        }
+        return null;
     }
 }

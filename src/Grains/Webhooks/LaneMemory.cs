@@ -22,6 +22,7 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
     private readonly ParkedDelivery?[] places = new ParkedDelivery?[options.ParkedMax];
     private readonly DeadShelf shelf = new(observations, ObserverOf(webhookId), partition, options.DeadMax);
     private Dictionary<(string Subject, int Day), byte[]> changed = [];
+    private readonly SkippedPositions skipped = new();
     private LaneRow lane = New(startsAfter);
     private LaneRow kept = New(startsAfter);
     private long saves;
@@ -54,6 +55,27 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
     public async Task RefreshAsync()
     {
         if (IsStale || await journal.ReadCursorAsync(observer, partition) != -saves) await ReloadAsync();
+    }
+
+    public int SkippedCount => skipped.Count;
+
+    /// <summary>A damaged entry will not be delivered before those that come after it.</summary>
+    public void StepPast(CorruptEntryException damage)
+    {
+        skipped.Add(damage);
+        lane = lane with { Skipped = [.. skipped.All] };
+    }
+
+    /// <summary>The next few to look at whether they are repaired.</summary>
+    public ImmutableArray<long> TakeSkipped(int countMax) => skipped.TakeTurn(countMax);
+
+    public bool IsSkipped(long position) => skipped.Contains(position);
+
+    /// <summary>It was repaired, and is parked or concerns nobody.</summary>
+    public void Unskip(long position)
+    {
+        skipped.Remove(position);
+        lane = lane with { Skipped = skipped.Count == 0 ? null : [.. skipped.All] };
     }
 
     public ParkedDelivery? FirstDue(long nowMs) => places.Where(parked => parked?.DueAtMs <= nowMs).MinBy(parked => parked!.DueAtMs);
@@ -134,6 +156,7 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
         lane = about is [var only]
             ? JsonSerializer.Deserialize(only.State.Span, LaneJson.Default.LaneRow)!
             : New(startsAfter);
+        skipped.Replace(lane.Skipped ?? []);
         (saves, kept, changed, IsStale) = (count, lane, [], false);
         Life++;
     }

@@ -13,6 +13,7 @@ internal sealed class LaneQueue(IJournal journal, int partition)
     private const int KeptMax = 2_000;
 
     private readonly Queue<PostedEntry> next = [];
+    private readonly List<CorruptEntryException> damages = [];
     private long head;
 
     /// <summary>Everything up to here is delivered, in the queue, or does not concern the webhook.</summary>
@@ -29,6 +30,7 @@ internal sealed class LaneQueue(IJournal journal, int partition)
     public void StartAfter(long position)
     {
         next.Clear();
+        damages.Clear();
         ReadTo = position;
     }
 
@@ -49,14 +51,28 @@ internal sealed class LaneQueue(IJournal journal, int partition)
         while (next.Count == 0 && ReadTo < head)
         {
             var after = ReadTo;
-            var page = await journal.ReadFeedAsync(partition, after, EntriesPerPage);
+            var (page, damage) = await journal.ReadOrDamageAsync(partition, after, EntriesPerPage);
             // While it read, a ring may have brought the same.
             if (ReadTo != after) continue;
+            if (damage is not null)
+            {
+                damages.Add(damage);
+                ReadTo = damage.Position;
+                continue;
+            }
             if (page.IsEmpty) break;
             foreach (var posted in page.Where(posted => webhook.Concerns(posted.Entry))) next.Enqueue(posted);
             ReadTo = page[^1].Position;
         }
         return First;
+    }
+
+    /// <summary>What has been stepped past since the last call.</summary>
+    public IReadOnlyList<CorruptEntryException> TakeDamages()
+    {
+        var taken = damages.ToArray();
+        damages.Clear();
+        return taken;
     }
 
     public void TakeFirst() => next.Dequeue();

@@ -7,8 +7,9 @@ namespace Granary.Grains;
 /// <summary>What a lane keeps beside its deliveries.</summary>
 /// <param name="Position">See <see cref="WebhookLaneStanding.Position"/>.</param>
 /// <param name="DeadNumber">Deliveries that ever died.</param>
+/// <param name="Skipped">Damaged entries that it stepped past; null for none.</param>
 internal sealed record LaneRow(
-    long Position, long DeadNumber, int DeadCount, long DeliveredAtMs, long FailedAtMs, WebhookReceipt? LastFailure);
+    long Position, long DeadNumber, int DeadCount, long DeliveredAtMs, long FailedAtMs, WebhookReceipt? LastFailure, long[]? Skipped = null);
 
 /// <summary>A delivery that failed in place and is tried again later.</summary>
 internal sealed record ParkedDelivery(Guid Id, long Position, EntryKind Kind, long AtMs, int Attempts, long DueAtMs, WebhookReceipt LastFailure);

@@ -5,6 +5,8 @@ namespace Granary.Grains;
 // One attempt after the other.
 internal sealed partial class WebhookLane
 {
+    private const int RepairsAtOnce = 16;
+
     /// <summary>How long until something is to be tried again by itself.</summary>
     public TimeSpan NextDue
     {
@@ -12,6 +14,7 @@ internal sealed partial class WebhookLane
         {
             if (memory is null || webhook is not { IsEnabled: true }) return Timeout.InfiniteTimeSpan;
             var next = Math.Min(memory.NextDueAtMs ?? long.MaxValue, queue.First is null ? long.MaxValue : dueAtMs);
+            if (memory.SkippedCount > 0) next = Math.Min(next, lookForRepairsAtMs);
             return next == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Clamp(next - NowMs, 0, 60_000));
         }
     }
@@ -24,7 +27,12 @@ internal sealed partial class WebhookLane
         if (await KnowWebhookAsync() is not { IsEnabled: true } to || memory is not { } known) return false;
         var first = await queue.FirstAsync(to);
         // Only while queue and memory are of one life: else the queue is of entries that somebody else may have to deliver.
-        if (known.Life == life) known.MoveTo(queue.DoneTo);
+        if (known.Life == life)
+        {
+            foreach (var damage in queue.TakeDamages()) known.StepPast(damage);
+            known.MoveTo(queue.DoneTo);
+        }
+        if (known.SkippedCount > 0 && NowMs >= lookForRepairsAtMs) await ParkRepairedAsync(known, to);
         var isHead = first is not null && NowMs >= dueAtMs;
         var parked = known.FirstDue(NowMs);
         if (parked is null && !isHead) return false;
@@ -33,6 +41,28 @@ internal sealed partial class WebhookLane
         if (wasHead) await TryHeadAsync(known, to, first!, cancellation);
         else await TryParkedAsync(known, to, parked!, cancellation);
         return true;
+    }
+
+    // What was damaged is delivered after what came behind it, as what has failed in place.
+    private async Task ParkRepairedAsync(LaneMemory known, Webhook to)
+    {
+        lookForRepairsAtMs = After(options.LooksForRepairsEvery);
+        foreach (var position in known.TakeSkipped(RepairsAtOnce))
+        {
+            if (await journal.ReadOrDamageAsync(partition, position - 1, countMax: 1) is not ({ IsEmpty: false } page, _)) continue;
+            var (repaired, before) = (page[0], life);
+            await Alone(async () =>
+            {
+                if (known.Life != before || !known.IsSkipped(position) || !known.HasRoom) return;
+                if (to.Concerns(repaired.Entry))
+                {
+                    var never = new WebhookReceipt(WebhookResult.Unreachable, Status: 0, ElapsedMs: 0);
+                    known.Park(new ParkedDelivery(IdOf(repaired.Entry), position, repaired.Entry.Event.Kind, repaired.Entry.AtMs, Attempts: 0, NowMs, never));
+                }
+                known.Unskip(position);
+                await SaveAsync(known);
+            });
+        }
     }
 
     private async Task TryHeadAsync(LaneMemory known, Webhook to, PostedEntry first, CancellationToken cancellation)
@@ -81,7 +111,17 @@ internal sealed partial class WebhookLane
 
     private async Task TryParkedAsync(LaneMemory known, Webhook to, ParkedDelivery parked, CancellationToken cancellation)
     {
-        var page = await journal.ReadFeedAsync(partition, parked.Position - 1, countMax: 1, cancellation);
+        var (page, damage) = await journal.ReadOrDamageAsync(partition, parked.Position - 1, countMax: 1, cancellation);
+        if (damage is not null)
+        {
+            // Not the receiver's fault, and no attempt: it waits as long as it takes, and nobody behind it does.
+            await Alone(() =>
+            {
+                if (known.IsParked(parked)) known.ParkAgain(parked, parked with { DueAtMs = After(options.LooksForRepairsEvery) });
+                return Task.CompletedTask;
+            });
+            return;
+        }
         var receipt = await SendAsync(to, parked.Id, page[0], cancellation);
         await Alone(async () =>
         {

@@ -23,6 +23,7 @@ internal sealed partial class WebhookLane(
     private int failures;
     private int unkept;
     private long dueAtMs;
+    private long lookForRepairsAtMs;
     private long? keptAt;
     private bool wasHead;
     private Task last = Task.CompletedTask;
@@ -32,7 +33,7 @@ internal sealed partial class WebhookLane(
     public bool IsRemoved => knownAt is not null && webhook is null;
 
     /// <summary>True when it need not be rung for until something happens: an entry, a replay, or a change of the webhook.</summary>
-    public bool IsIdle => knownAt is not null && (webhook is not { IsEnabled: true } || memory is { IsStale: false, ParkedCount: 0, HasChanges: false } && queue.IsDone);
+    public bool IsIdle => knownAt is not null && (webhook is not { IsEnabled: true } || memory is { IsStale: false, ParkedCount: 0, SkippedCount: 0, HasChanges: false } && queue.IsDone);
 
     public void Hear(WebhookRing ring) => queue.Hear(ring);
 

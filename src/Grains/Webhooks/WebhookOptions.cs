@@ -37,6 +37,9 @@ public sealed record WebhookOptions
     /// <summary>How often a lane saves that it has moved past what does not concern it. Without that it would only be read again.</summary>
     public TimeSpan KeepMovesEvery { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How often a lane looks whether an entry that it stepped past because it is damaged has been repaired.</summary>
+    public TimeSpan LooksForRepairsEvery { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A lane that nobody rang for so long rests: the feed is led elsewhere, and so is the lane.</summary>
     public TimeSpan WorksAfterRing => 2.5 * RingEvery;
 

@@ -8,6 +8,7 @@ namespace Granary.Grains.Tests.Observing;
 /// <summary>Deliveries are lost, doubled and reordered, feeds and observers die between two steps: what comes of it counts each entry once.</summary>
 public sealed class ExactlyOnceTests
 {
+    private static readonly Type[] Observers = [typeof(MerchantFlowGrain), typeof(VelocityGrain), typeof(ObservatoryGrain)];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5)]
@@ -15,7 +16,7 @@ public sealed class ExactlyOnceTests
     {
         var random = new Random(seed);
         await using var market = new Market();
-        await market.StartAsync(typeof(MerchantFlowGrain));
+        await market.StartAsync(Observers);
         for (var round = 0; round < 40; round++)
         {
             market.DoBusiness(random, random.Next(1, 12));
@@ -24,11 +25,13 @@ public sealed class ExactlyOnceTests
             var piece = market.Journal.Entries.Skip(from).Take(random.Next(1, 30)).Where(_ => random.Next(4) > 0).ToList();
             if (random.Next(2) == 0) piece = [.. piece.Concat(piece).OrderBy(_ => random.Next())];
             await market.Tell(piece);
+            if (random.Next(5) == 0) Assert.Equal(market.VelocitiesOfTheJournal(), await market.VelocitiesOfTheObserver());
             if (random.Next(10) != 0) continue;
             market.Kill();
-            await market.StartAsync(typeof(MerchantFlowGrain));
+            await market.StartAsync(Observers);
         }
 
+        Assert.Equal(market.VelocitiesOfTheJournal(), await market.VelocitiesOfTheObserver());
         await market.Silo.GetGrain<IMerchantFlowGrain>(0).CatchUp();
 
         Assert.Equal(market.FlowsOfTheJournal(), await market.FlowsOfTheObserver());
@@ -102,6 +105,7 @@ public sealed class ExactlyOnceTests
             });
             market.Journal.OnFollowing = _ => { };
             if (market.Running is null) await Run(market);
+            Assert.True(market.VelocitiesOfTheJournal().SequenceEqual(await market.VelocitiesOfTheObserver()), $"killed at call {killAt}: {string.Join(", ", steps)}");
             foreach (var shop in Market.Shops)
             {
                 Assert.True(
@@ -113,12 +117,17 @@ public sealed class ExactlyOnceTests
 
     private static async Task Run(Market market)
     {
-        var host = await market.StartAsync(typeof(FeedGrain), typeof(MerchantFlowGrain), typeof(VelocityGrain), typeof(MerchantGrain));
+        var host = await market.StartAsync([typeof(FeedGrain), typeof(MerchantGrain), .. Observers]);
         await Whatever(host.GetGrain<IFeedGrain>(0).Start());
     }
 
     // Sooner than it would by itself; a kill in the middle of it is as good as any other.
-    private static Task Settle(EmbeddedSilo? host) => host is null ? Task.CompletedTask : Whatever(host.GetGrain<IMerchantFlowGrain>(0).CatchUp());
+    private static async Task Settle(EmbeddedSilo? host)
+    {
+        if (host is null) return;
+        await Whatever(host.GetGrain<IMerchantFlowGrain>(0).CatchUp());
+        await Whatever(host.GetGrain<IObservatoryGrain>(0).VelocityOf(Market.Subjects.First()));
+    }
 
     private static async Task Whatever(Task mayBeKilled)
     {

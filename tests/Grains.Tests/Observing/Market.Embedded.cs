@@ -11,10 +11,11 @@ namespace Granary.Grains.Tests.Observing;
 /// <summary>Shops, customers and what they did, in one model journal; hosts that follow it and can be killed at any call.</summary>
 internal sealed class Market : IAsyncDisposable
 {
-    private const int ShopCount = 5, UserCount = 20;
+    private const int ShopCount = 5, UserCount = 20, PhoneCount = 7;
     private readonly Dictionary<OwnerId, long> sequences = [];
     private readonly TestClock clock = new();
     private EmbeddedSilo? silo;
+    private long lateMs;
     private int ids;
 
     public Market()
@@ -34,7 +35,7 @@ internal sealed class Market : IAsyncDisposable
     public static IEnumerable<OwnerId> Shops => Enumerable.Range(1, ShopCount).Select(number => new OwnerId(OwnerKind.Merchant, number));
 
     /// <summary>Some still pay it: a credit needs no permission.</summary>
-    private static OwnerId ClosedShop { get; } = new(OwnerKind.Merchant, 99);
+    public static OwnerId ClosedShop { get; } = new(OwnerKind.Merchant, 99);
 
     private IEnumerable<(Entry Entry, Transfer Transfer)> Lines =>
         Journal.Entries.SelectMany(posted => posted.Entry.Transfers, (posted, transfer) => (posted.Entry, transfer));
@@ -44,15 +45,28 @@ internal sealed class Market : IAsyncDisposable
 
     public EmbeddedSilo Silo => silo ?? throw new InvalidOperationException("no host runs");
 
-    public void DoBusiness(Random random, int entryCount)
+    /// <summary>Everybody whose payments are counted.</summary>
+    public static IEnumerable<VelocitySubject> Subjects =>
+    [
+        .. Shops.Append(ClosedShop).Concat(Enumerable.Range(0, UserCount).Select(User)).Select(VelocitySubject.Of),
+        .. Enumerable.Range(0, PhoneCount).Select(number => VelocitySubject.Of(Phone(number))),
+    ];
+
+    /// <summary>The business clock; it stands while nobody does business.</summary>
+    public long NowMs { get => clock.NowMs; set => clock.NowMs = value; }
+
+    /// <param name="stepMsMax">How much time passes from one to the next.</param>
+    /// <param name="lateMsMax">How much earlier an entry may say that it is: hosts' clocks differ.</param>
+    public void DoBusiness(Random random, int entryCount, int stepMsMax = 1_000, int lateMsMax = 0)
     {
         for (var n = 0; n < entryCount; n++)
         {
-            clock.NowMs += random.Next(1_000);
+            clock.NowMs += random.Next(stepMsMax);
+            lateMs = random.Next(lateMsMax + 1);
             var shop = Shops.ElementAt(random.Next(ShopCount));
-            if (random.Next(8) == 0) Write(User(random), new UserEvent.PaymentMade(Scene.Mall, null, 0), new Transfer(Pocket.Cash, ClosedShop, Pocket.Cash, Asset.Cny, random.Next(1, 500)));
+            if (random.Next(8) == 0) Write(User(random), Payment(random), new Transfer(Pocket.Cash, ClosedShop, Pocket.Cash, Asset.Cny, random.Next(1, 500)));
             if (random.Next(6) == 0) Write(shop, new MerchantEvent.PaymentRefunded(NextId(), null, 0, 1), new Transfer(Pocket.Cash, User(random), Pocket.Cash, Asset.Cny, 1));
-            else Write(User(random), new UserEvent.PaymentMade(Scene.Mall, null, 0), new Transfer(Pocket.Cash, shop, Pocket.Cash, Asset.Cny, random.Next(1, 500)));
+            else Write(User(random), Payment(random), new Transfer(Pocket.Cash, shop, Pocket.Cash, Asset.Cny, random.Next(1, 500)));
         }
     }
 
@@ -90,6 +104,30 @@ internal sealed class Market : IAsyncDisposable
     public (long ReachedMinor, long MovedMinor) LateMoney => (
         Lines.Where(line => line.Transfer.CreditOwner == ClosedShop).Sum(line => line.Transfer.AmountMinor),
         Lines.Where(line => line.Entry.Owner == ClosedShop).Sum(line => line.Transfer.AmountMinor));
+
+    /// <summary>Everybody's payments within the windows that end now, counted one by one.</summary>
+    public IReadOnlyList<string> VelocitiesOfTheJournal(Func<PostedEntry, bool>? counts = null) =>
+    [
+        .. from subject in Subjects
+           from windowMs in Velocity.WindowsMs
+           let within = Journal.Entries.Where(posted => counts?.Invoke(posted) ?? true).Select(posted => posted.Entry)
+               .Where(entry => entry.Event is UserEvent.PaymentMade made && entry.AtMs > NowMs - windowMs && entry.AtMs <= NowMs
+                   && (subject.Device != Guid.Empty ? made.Device == subject.Device : entry.Owner == subject.Owner || entry.Transfers[0].CreditOwner == subject.Owner)).ToList()
+           where within.Count > 0
+           select Text(subject, windowMs, within.Count, within.Sum(entry => entry.Transfers[0].AmountMinor)),
+    ];
+
+    /// <summary>The same as whoever asks the API is told.</summary>
+    public async Task<IReadOnlyList<string>> VelocitiesOfTheObserver()
+    {
+        var told = new List<string>();
+        foreach (var subject in Subjects)
+        {
+            var counts = await Silo.GetGrain<IObservatoryGrain>(0).VelocityOf(subject);
+            told.AddRange(counts.Where(count => count.PaymentCount > 0).Select(count => Text(subject, count.WindowMs, count.PaymentCount, count.AmountMinor)));
+        }
+        return told;
+    }
 
     /// <summary>The merchants' days as one finds them by reading the whole journal once.</summary>
     public IReadOnlyList<string> FlowsOfTheJournal() =>
@@ -129,13 +167,33 @@ internal sealed class Market : IAsyncDisposable
     private static string Text(OwnerId shop, DateOnly date, long sales, Int128 salesMinor, long refunds, Int128 refundsMinor, long payers) =>
         $"{shop} {date:O}: {sales} sales {salesMinor}, {refunds} refunds {refundsMinor}, {payers} payers";
 
-    private static OwnerId User(Random random) => new(OwnerKind.User, random.Next(UserCount));
+    private static string Text(VelocitySubject subject, long windowMs, long count, long amountMinor) =>
+        $"{(subject.Device == Guid.Empty ? subject.Owner : subject.Device)} {windowMs}: {count} {amountMinor}";
+
+    private static OwnerId User(Random random) => User(random.Next(UserCount));
+
+    private static OwnerId User(int number) => new(OwnerKind.User, number);
+
+    private static Guid Phone(int number) => CommandId.HashOf("phone", $"{number}");
+
+    private static UserEvent.PaymentMade Payment(Random random) =>
+        new(Scene.Mall, null, 0) { Device = random.Next(3) == 0 ? null : Phone(random.Next(PhoneCount)) };
 
     private Guid NextId() => CommandId.HashOf("market", $"{++ids}");
+
+    public PostedEntry PayShop(long amountMinor) => Pay(Shops.First(), amountMinor);
+
+    public PostedEntry PayClosedShop(long amountMinor) => Pay(ClosedShop, amountMinor);
+
+    private PostedEntry Pay(OwnerId shop, long amountMinor)
+    {
+        Write(User(0), new UserEvent.PaymentMade(Scene.Mall, null, 0), new Transfer(Pocket.Cash, shop, Pocket.Cash, Asset.Cny, amountMinor));
+        return Journal.Entries[^1];
+    }
 
     private void Write(OwnerId owner, LedgerEvent happened, params ImmutableArray<Transfer> transfers)
     {
         sequences[owner] = sequences.GetValueOrDefault(owner) + 1;
-        Assert.IsType<AppendResult.Appended>(Journal.Append([new Entry(owner, sequences[owner], NextId(), default, clock.NowMs, happened, transfers)]));
+        Assert.IsType<AppendResult.Appended>(Journal.Append([new Entry(owner, sequences[owner], NextId(), default, clock.NowMs - lateMs, happened, transfers)]));
     }
 }

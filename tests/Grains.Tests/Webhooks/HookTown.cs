@@ -21,6 +21,7 @@ internal sealed class HookTown : IAsyncDisposable
         WaitsParked = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)],
         RingEvery = TimeSpan.FromMilliseconds(500),
         KnownFor = TimeSpan.FromMilliseconds(100),
+        LooksForRepairsEvery = TimeSpan.FromMilliseconds(200),
     };
 
     private static readonly OwnerId User = new(OwnerKind.User, 1);
