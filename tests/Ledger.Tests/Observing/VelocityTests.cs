@@ -74,7 +74,7 @@ public sealed class VelocityTests
         const int PaymentCount = 1_000_000, PayerCount = 5_000, ShopCount = 200, DeviceCount = 3_000;
         var random = new Random(618);
         var (velocity, oracle) = (new Velocity(), new BruteForce());
-        var atMs = Given.Noon;
+        var (atMs, edges) = (Given.Noon, 0);
         for (var n = 1; n <= PaymentCount; n++)
         {
             atMs += random.Next(16);
@@ -87,13 +87,17 @@ public sealed class VelocityTests
             velocity.Apply(Payment(payer, shop, entryMs, amountMinor, asset, device));
             oracle.Add(payer, shop, device, asset, entryMs, amountMinor);
             if (n % 2_000 != 0) continue;
-            // Just as the window of an earlier one ends, and a millisecond to both sides.
-            var edgeMs = atMs + random.Next(-1, 2);
             foreach (var subject in (VelocitySubject[])[VelocitySubject.Of(payer), VelocitySubject.Of(shop), VelocitySubject.Of(device ?? Given.Id(1))])
             {
-                Assert.Equal(oracle.At(subject, edgeMs), velocity.At(subject, edgeMs).Where(count => count.PaymentCount > 0));
+                // Just as an earlier one of the same subject comes or leaves a window, and a millisecond to both sides.
+                foreach (var edgeMs in oracle.EdgesOf(subject, atMs - Velocity.SlackMs + 1, atMs, random))
+                {
+                    Assert.Equal(oracle.At(subject, edgeMs), velocity.At(subject, edgeMs).Where(count => count.PaymentCount > 0));
+                    edges++;
+                }
             }
         }
+        Assert.True(edges > 10_000, $"only {edges} instants were looked at");
     }
 
     private static (long, long) Minute(Velocity velocity, VelocitySubject subject, long? atMs = null) =>
@@ -115,6 +119,18 @@ public sealed class VelocityTests
             Of(VelocitySubject.Of(payer)).Add((asset, atMs, amountMinor));
             Of(VelocitySubject.Of(shop)).Add((asset, atMs, amountMinor));
             if (device is { } key) Of(VelocitySubject.Of(key)).Add((asset, atMs, amountMinor));
+        }
+
+        /// <summary>For each window an instant at which a payment leaves it, one at which a payment comes, and those a millisecond before and after.</summary>
+        public IEnumerable<long> EdgesOf(VelocitySubject subject, long firstMs, long lastMs, Random random)
+        {
+            foreach (var windowMs in Velocity.WindowsMs.Prepend(0))
+            {
+                var leaves = Of(subject).Select(payment => payment.AtMs + windowMs).Where(leaveMs => leaveMs >= firstMs && leaveMs <= lastMs).ToList();
+                if (leaves.Count == 0) continue;
+                var edgeMs = leaves[random.Next(leaves.Count)];
+                for (var besideMs = -1; besideMs <= 1; besideMs++) yield return edgeMs + besideMs;
+            }
         }
 
         public ImmutableArray<VelocityCount> At(VelocitySubject subject, long nowMs) =>
