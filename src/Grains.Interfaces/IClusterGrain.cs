@@ -17,7 +17,7 @@ public interface IClusterGrain : IGrainWithIntegerKey
     /// <summary>Tells a host to leave. False when there is no such host.</summary>
     Task<bool> Drain(string name);
 
-    /// <summary>Completes when the journal behind the grains answers.</summary>
+    /// <summary>Completes when the journal behind the grains answers and takes writes.</summary>
     Task Probe();
 }
 

@@ -8,12 +8,13 @@ namespace Granary.Journal;
 /// The journal as every process uses it: one writer per partition gathers the appends of all grains into batches, concurrent reads are
 /// gathered into one query, and the newest entries are kept for readers of the feed.
 /// </summary>
-public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservationStore, IAsyncDisposable
+public sealed partial class GroupCommitJournal : IJournal, IJournalQueries, IObservationStore, IAsyncDisposable
 {
     private readonly IJournalStore store;
     private readonly JournalOptions options;
     private readonly TimeProvider time;
     private readonly JournalMetrics metrics;
+    private readonly WriteRefusals refusals;
     private readonly CreditMarks marks;
     private readonly HighWater highWater;
     private readonly FeedTail[] tails;
@@ -30,12 +31,13 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
         (this.store, this.options, this.time) = (store, options, time);
         var partitions = Enumerable.Range(0, store.PartitionCount).ToArray();
         metrics = new JournalMetrics(store.PartitionCount, partition => writers?[partition].Depth ?? 0);
+        refusals = new WriteRefusals(time);
         marks = new CreditMarks(store.PartitionCount, options.WatchedOwnersMax);
         highWater = new HighWater(store.PartitionCount);
         tails = [.. partitions.Select(_ => new FeedTail(options))];
         heads = [.. partitions.Select(partition => new HeadWatch(HeadPositionAsync, partition, tails[partition], options, time))];
         writers = [.. partitions.Select(partition => new PartitionWriter(
-            partition, store, options, time, metrics, highWater, results => Written(partition, results)))];
+            partition, store, options, time, metrics, refusals, highWater, results => Written(partition, results)))];
         loads = new(LoadAllAsync, options.ReadBatchMax, options.ConcurrentReadsMax);
         statuses = new(async owners => await store.StatusOfAsync(owners, CancellationToken.None).ConfigureAwait(false),
             options.ReadBatchMax, options.ConcurrentReadsMax);
@@ -62,6 +64,8 @@ public sealed class GroupCommitJournal : IJournal, IJournalQueries, IObservation
     /// what this process remembers never happened, and it must end.
     /// </summary>
     public Task<string> WentBack => highWater.WentBack;
+
+    public bool RefusesWrites => refusals.AreRefused;
 
     public int PartitionOf(OwnerId owner) => Partitioning.Of(owner, store.PartitionCount);
 

@@ -14,6 +14,9 @@ public interface IJournal
 {
     int PartitionCount { get; }
 
+    /// <summary>True while the store answers and takes no write of anybody, as far as this process was told. Costs nothing.</summary>
+    bool RefusesWrites => false;
+
     /// <summary>The partition that holds the owner's entries.</summary>
     int PartitionOf(OwnerId owner);
 

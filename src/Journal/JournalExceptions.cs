@@ -5,7 +5,23 @@ namespace Granary.Journal;
 
 /// <summary>The store cannot be reached or refuses for now. Nothing is known to have been written; the same command may be sent again.</summary>
 [GenerateSerializer]
-public sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class JournalUnavailableException(string message, Exception? inner = null, WriteRefusal refusal = WriteRefusal.None) : Exception(message, inner)
+{
+    [Id(0)] public WriteRefusal Refusal { get; } = refusal;
+}
+
+/// <summary>Why a store that answers takes no write at all, whosever it is.</summary>
+public enum WriteRefusal : byte
+{
+    /// <summary>Not so, as far as it said.</summary>
+    None,
+
+    /// <summary>It may only be read: a standby, or an operator wants it so.</summary>
+    ReadOnly,
+
+    /// <summary>It has no room.</summary>
+    Full,
+}
 
 /// <summary>A stored row is not what was written. The owner concerned is quarantined: it neither decides nor answers.</summary>
 [GenerateSerializer]

@@ -14,7 +14,7 @@ internal static class JournalHosting
         // Opened where it is first asked for, in the middle of start-up: a host without its journal must not start.
         services.AddSingleton(provider => GroupCommitJournal.OpenAsync(
             provider.GetRequiredService<IJournalStore>(), options.Journal, provider.GetRequiredService<TimeProvider>()).GetAwaiter().GetResult());
-        services.AddSingleton(HostTableOf);
+        services.AddSingleton<IHostTable>(provider => provider.GetRequiredService<GroupCommitJournal>());
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<GroupCommitJournal>());
         services.AddSingleton<IJournalQueries>(provider => provider.GetRequiredService<GroupCommitJournal>());
         services.AddSingleton<IObservationStore>(provider => provider.GetRequiredService<GroupCommitJournal>());
@@ -26,13 +26,6 @@ internal static class JournalHosting
         if (options.Postgres is { } connection) return new PostgresJournalStore(new PostgresOptions(connection));
         Directory.CreateDirectory(options.DataFolder);
         return new SqliteJournalStore(new SqliteOptions(EmbeddedFileOf(options)));
-    }
-
-    // Both stores keep the hosts beside the journal, in a table that is there once the journal is open.
-    private static IHostTable HostTableOf(IServiceProvider provider)
-    {
-        _ = provider.GetRequiredService<GroupCommitJournal>();
-        return (IHostTable)provider.GetRequiredService<IJournalStore>();
     }
 
     internal static string EmbeddedFileOf(SiloOptions options) => Path.Combine(options.DataFolder, "granary.db");

@@ -25,7 +25,11 @@ public static class SiloHosting
         AddReadiness(services, provider =>
         {
             var journal = provider.GetRequiredService<IJournal>();
-            return async cancellation => await journal.ReadCursorAsync("readiness", partition: 0, cancellation);
+            return async cancellation =>
+            {
+                await journal.ReadCursorAsync("readiness", partition: 0, cancellation);
+                if (journal.RefusesWrites) throw new JournalUnavailableException("the store takes no writes");
+            };
         });
         // Before the grains, and so there until the last of them is gone.
         AddLife(services);

@@ -83,7 +83,7 @@ internal static class Problems
 
     // What is broken on our side.
     public static readonly ProblemKind Unavailable = new(503, "unavailable", "The outcome is not known", RetryAfterSeconds: 1);
-    public static readonly ProblemKind NotReady = new(503, "not_ready", "The journal does not answer", RetryAfterSeconds: 1);
+    public static readonly ProblemKind NotReady = new(503, "not_ready", "The journal does not answer, or takes no writes", RetryAfterSeconds: 1);
     public static readonly ProblemKind OwnerQuarantined = new(503, "owner_quarantined", "The owner is out of service until it has been repaired");
     public static readonly ProblemKind InternalError = new(500, "internal_error", "Something is wrong on our side");
 

@@ -24,5 +24,9 @@ public sealed class ClusterGrain(IHostTable hosts, IJournal journal) : Grain, IC
 
     public async Task<bool> Drain(string name) => await hosts.AskToDrainAsync(name, CancellationToken.None);
 
-    public async Task Probe() => await journal.HeadPositionAsync(partition: 0);
+    public async Task Probe()
+    {
+        await journal.HeadPositionAsync(partition: 0);
+        if (journal.RefusesWrites) throw new JournalUnavailableException("the store takes no writes");
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly JournalMetrics metrics;
     private readonly HighWater highWater;
+    private readonly WriteRefusals refusals;
     private readonly Action<IReadOnlyList<AppendResult>> written;
     private readonly EntryGate gate;
     private readonly Channel<QueuedAppend> queue = Channel.CreateUnbounded<QueuedAppend>(new UnboundedChannelOptions { SingleReader = true });
@@ -23,11 +24,11 @@ internal sealed class PartitionWriter : IAsyncDisposable
 
     /// <param name="written">Told of each batch's answers before the callers are.</param>
     internal PartitionWriter(
-        int partition, IJournalStore store, JournalOptions options, TimeProvider time, JournalMetrics metrics, HighWater highWater,
-        Action<IReadOnlyList<AppendResult>> written)
+        int partition, IJournalStore store, JournalOptions options, TimeProvider time, JournalMetrics metrics, WriteRefusals refusals,
+        HighWater highWater, Action<IReadOnlyList<AppendResult>> written)
     {
-        (this.partition, this.store, this.options, this.time, this.metrics, this.highWater, this.written) =
-            (partition, store, options, time, metrics, highWater, written);
+        (this.partition, this.store, this.options, this.time) = (partition, store, options, time);
+        (this.metrics, this.refusals, this.highWater, this.written) = (metrics, refusals, highWater, written);
         gate = new EntryGate(options.QueuedEntriesMax);
         loop = Task.Run(WriteWhileOpenAsync);
     }
@@ -102,6 +103,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
             var before = highWater.Of(partition);
             var results = await store.WriteAsync(partition, [.. batch.Select(queued => queued.Append)], CancellationToken.None).ConfigureAwait(false);
             Judge(results, before);
+            if (Array.Exists(results, result => result is AppendResult.Appended)) refusals.Appended();
             Tell(batch, results);
             for (var i = 0; i < results.Length; i++) Settle(batch[i], results[i]);
         }
@@ -109,6 +111,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
         {
             JournalSpans.Failed(span);
             metrics.NotTaken(batch.Count);
+            refusals.Refused(refused);
             Fail(batch, refused);
         }
 #pragma warning disable CA1031 // The loop must outlive whatever a single append does to the store.

@@ -32,6 +32,14 @@ internal static class PostgresErrors
     internal static bool IsBrokenConnection(Exception error) =>
         error is not TimeoutException && error.InnerException is not TimeoutException && !ProvesNothingWritten(error);
 
+    /// <summary>What the error says about all writes there may be.</summary>
+    internal static WriteRefusal RefusalOf(Exception error) => error is not PostgresException refused ? WriteRefusal.None : refused.SqlState switch
+    {
+        PostgresErrorCodes.ReadOnlySqlTransaction => WriteRefusal.ReadOnly,
+        PostgresErrorCodes.DiskFull => WriteRefusal.Full,
+        _ => WriteRefusal.None,
+    };
+
     /// <summary>The machine's trouble and not a bug of ours: worth trying again later.</summary>
     internal static bool IsTrouble(Exception error) => error switch
     {

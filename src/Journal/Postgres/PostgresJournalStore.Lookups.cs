@@ -162,7 +162,7 @@ public sealed partial class PostgresJournalStore
             }
             catch (Exception trouble) when (PostgresErrors.IsTrouble(trouble))
             {
-                if (isRetry || !PostgresErrors.IsBrokenConnection(trouble)) throw new JournalUnavailableException(trouble.Message, trouble);
+                if (isRetry || !PostgresErrors.IsBrokenConnection(trouble)) throw new JournalUnavailableException(trouble.Message, trouble, PostgresErrors.RefusalOf(trouble));
             }
         }
     }

@@ -67,7 +67,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
             catch (PostgresException refused) when (PostgresErrors.ProvesNothingWritten(refused))
             {
                 if (!PostgresErrors.IsTrouble(refused)) throw;
-                throw new JournalUnavailableException($"PostgreSQL refuses the batch: {refused.MessageText}", refused);
+                throw new JournalUnavailableException($"PostgreSQL refuses the batch: {refused.MessageText}", refused, PostgresErrors.RefusalOf(refused));
             }
             catch (Exception broken) when (PostgresErrors.IsTrouble(broken))
             {

@@ -75,7 +75,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
             writer?.Dispose();
             writer = null;
             if (isCommitting) return [.. appends.Select(_ => new AppendResult.Unknown(trouble.Message))];
-            throw new JournalUnavailableException($"SQLite refuses the batch: {trouble.Message}", trouble);
+            throw new JournalUnavailableException($"SQLite refuses the batch: {trouble.Message}", trouble, SqliteErrors.RefusalOf(trouble));
         }
     }
 
@@ -125,7 +125,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
         }
         catch (Exception trouble) when (SqliteErrors.IsTrouble(trouble))
         {
-            throw new JournalUnavailableException(trouble.Message, trouble);
+            throw new JournalUnavailableException(trouble.Message, trouble, SqliteErrors.RefusalOf(trouble));
         }
     }
 }

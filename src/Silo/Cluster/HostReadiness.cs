@@ -1,7 +1,7 @@
 namespace Granary.Silo;
 
-/// <summary>Whether requests should be sent to this host now: it has started, is not leaving, and the journal answers a read.</summary>
-/// <param name="look">Reads something from the journal, by whatever way this host has to it.</param>
+/// <summary>Whether requests should be sent to this host now: it has started, is not leaving, and the journal answers a read and does not refuse writes.</summary>
+/// <param name="look">Reads something from the journal, by whatever way this host has to it, and throws when writes are refused.</param>
 /// <remarks>
 /// Whoever asks meanwhile is told what the last look saw: anybody may ask, and as often as he likes, and that must not become load on the database.
 /// </remarks>
