@@ -15,7 +15,8 @@ public sealed class DrainTests(ITestOutputHelper output)
         await cluster.StartHostAsync("one", drainGraceSeconds: 2);
         await cluster.StartHostAsync("two", drainGraceSeconds: 2);
         using var payers = await StartPayersAsync(cluster, "one", "two");
-        await payers.MoreAsync(200);
+        // So many that each of the sixteen has done enough to be worth a snapshot.
+        await payers.MoreAsync(1_500);
         Assert.Equal(["one", "two"], (await cluster.HostsAsync("one")).Keys);
 
         using var operators = cluster.Client("two", "operator");
@@ -33,6 +34,13 @@ public sealed class DrainTests(ITestOutputHelper output)
         Assert.Equal(0, await cluster["one"].EndedAsync());
         cluster.Forget("one");
         Assert.Equal(["two"], (await cluster.HostsAsync("two")).Keys);
+        // What it knew of its owners is kept, and the other one leads where it led.
+        Assert.Equal(8, PostgresServer.Number(cluster.Store.Postgres!, "select count(*) from snapshot where owner >> 56 = 1 and owner & 255 in (2, 4, 6, 8, 10, 12, 14, 16)"));
+        using (var auditor = cluster.Client("two", "auditor"))
+        {
+            await Wait.UntilAsync(
+                async () => (await auditor.GetAsync("/v1/cluster"))["feeds"]!.AsArray().All(feed => (string?)feed!["leader"] == "two"), TimeSpan.FromSeconds(30), "the other host leads all feeds");
+        }
         await payers.MoreAsync(200);
 
         await payers.StopAsync();
