@@ -65,7 +65,7 @@ begin
         execute format('alter function %s set search_path = pg_catalog, public, pg_temp', name);
         execute format('grant execute on function %s to granary_writer', name);
     end loop;
-    -- What can be made again from the journal: snapshots, cursors, observations.
+    -- What hosts keep beside the journal: snapshots, cursors, observations, themselves. No money rests on it.
     for name in select format('%I.%I', schemaname, tablename) from pg_tables
                 where schemaname = 'public' and tablename not like 'journal\_%' and tablename <> 'schema_version' loop
         execute format('grant insert, update, delete on %s to granary_writer', name);
