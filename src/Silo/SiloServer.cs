@@ -18,8 +18,9 @@ internal static class SiloServer
         builder.AddGranarySilo(program.Silo);
         builder.Services.AddSingleton<MetricsPage>();
         var app = builder.Build();
-        var readiness = app.Services.GetRequiredService<HostReadiness>();
+        // Before the journal opens: what is rare is counted from zero at once, and nobody sees what was counted before anybody collects.
         var metrics = app.Services.GetRequiredService<MetricsPage>();
+        var readiness = app.Services.GetRequiredService<HostReadiness>();
         app.Run(http => http.Request.Path.Value switch
         {
             // Never touches the database: a silo that restarts because the database is away makes nothing better.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
@@ -74,16 +75,19 @@ public sealed partial class ShownMetrics
     private static IEnumerable<string> LabelsIn(string expression) => Matched().Matches(expression).Select(match => match.Groups[1].Value)
         .Concat(GroupedBy().Matches(expression).SelectMany(match => match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries)));
 
-    // Paid, refused, repeated; the same owner on two hosts, so that one is fenced; and a wire that breaks around a commit.
+    // Paid, refused, repeated and told of; the same owner on two hosts, so that one is fenced; and a wire that breaks around a commit.
     private static async Task LiveAsync(GranaryProcess one, GranaryProcess other, CuttingProxy wire)
     {
         using var sandbox = one.Client("sandbox");
         using var elsewhere = other.Client("sandbox");
         using var bank = one.Client("bank");
+        using var keeper = one.Client("operator");
+        await using var receiver = await WebhookReceiver.StartAsync();
         await sandbox.PutAsync("/v1/users/1");
         await sandbox.PutAsync("/v1/users/2");
         await sandbox.PutAsync("/v1/merchants/1");
         await bank.PostAsync("/v1/custody/icbc/deposits", """{"user":"1","amountMinor":100000,"currency":"CNY","bankReference":"r"}""", "deposit");
+        await keeper.PostAsync("/v1/webhooks", JsonSerializer.Serialize(new { url = receiver.Url, owner = "merchant-1" }), "webhook");
         await PayAsync(sandbox, "first", amountMinor: 10);
         await PayAsync(elsewhere, "second", amountMinor: 10);
         // Whoever paid before does not know of the other's payment until it is fenced.
@@ -102,7 +106,11 @@ public sealed partial class ShownMetrics
             await Task.Delay(20);
         }
         await paid;
+        // Whichever host leads the partition tells of it.
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(30) && !await TellsAsync(one) && !await TellsAsync(other);) await Task.Delay(100);
     }
+
+    private static Task<bool> TellsAsync(GranaryProcess host) => ShowsAsync(host, "granary_webhook_delay_seconds_bucket");
 
     private static Task<Reply> PayAsync(GranaryClient client, string key, long amountMinor) => client.PostAsync(
         "/v1/users/1/payments", JsonSerializer.Serialize(new { merchant = "1", amountMinor, currency = "CNY", scene = "mall" }), key);

@@ -34,10 +34,12 @@ internal sealed class ApiServer : IAsyncDisposable
         BoundedServer.Wrap(builder.Services);
 
         var app = builder.Build();
+        // Before the journal opens: what is rare is counted from zero at once, and nobody sees what was counted before anybody collects.
+        var metrics = app.Services.GetRequiredService<MetricsPage>();
         var gate = app.Services.GetRequiredService<Gate>();
         app.Use(next => context => gate.PassAsync(context, next));
         app.UseRouting();
-        Routes.Of(arguments.Silo.Sandbox, app.Services.GetRequiredService<HostReadiness>(), app.Services.GetRequiredService<MetricsPage>())
+        Routes.Of(arguments.Silo.Sandbox, app.Services.GetRequiredService<HostReadiness>(), metrics)
             .MapTo(app, app.Services.GetRequiredService<ApiServices>());
         return new ApiServer(app, arguments, app.Services.GetRequiredService<HostSecret>());
     }

@@ -20,9 +20,14 @@ internal static class FeedMetrics
 
     private static readonly ConcurrentDictionary<int, long> Behind = new();
 
-    static FeedMetrics() => Meter.CreateObservableGauge(
-        "granary.feed.lag", () => Behind.Select(lag => new Measurement<long>(lag.Value, new KeyValuePair<string, object?>("partition", lag.Key))),
-        "{entry}", "Entries that the leader of a partition has not brought yet");
+    static FeedMetrics()
+    {
+        // What is first counted when it happens cannot be seen to rise.
+        Unheard.Add(0);
+        Meter.CreateObservableGauge(
+            "granary.feed.lag", () => Behind.Select(lag => new Measurement<long>(lag.Value, new KeyValuePair<string, object?>("partition", lag.Key))),
+            "{entry}", "Entries that the leader of a partition has not brought yet");
+    }
 
     public static void Lags(int partition, long entries) => Behind[partition] = entries;
 

@@ -17,6 +17,13 @@ internal static class WebhookMetrics
         "granary.webhook.delay", "s", "From the time of an entry to its delivery", tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3_600, 36_000] });
 
+    static WebhookMetrics()
+    {
+        // What is first counted when it happens cannot be seen to rise.
+        ParkedOnes.Add(0);
+        DeadOnes.Add(0);
+    }
+
     public static void Attempted(WebhookResult result) => Deliveries.Add(1, new KeyValuePair<string, object?>("result", result.Name()));
 
     public static void Delivered(long delayMs) => Delay.Record(Math.Max(0, delayMs) / 1e3);
