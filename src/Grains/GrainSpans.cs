@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using Granary.Journal;
 using Granary.Ledger;
 using Span = System.Diagnostics.Activity;
 
@@ -6,7 +8,7 @@ namespace Granary.Grains;
 
 /// <summary>
 /// The grains' part of a trace: a command and the batch that decides it inside the caller's, a page of the feed and a webhook's delivery as traces of
-/// their own. None names an owner, a key or an address, or says what was asked. Nobody listens: nothing is made.
+/// their own, linked to those in which their entries were appended. None names an owner, a key or an address, or says what was asked. Nobody listens: nothing is made.
 /// </summary>
 internal static class GrainSpans
 {
@@ -14,6 +16,9 @@ internal static class GrainSpans
     private const int LinksMax = 128;
 
     private static readonly ActivitySource Source = new("Granary");
+
+    /// <summary>Somebody listens.</summary>
+    public static bool IsHeard => Source.HasListeners();
 
     /// <summary>The caller's span; null when nobody listens, or nobody records this trace: then no more is made of it.</summary>
     public static Span? Caller => Source.HasListeners() && Span.Current is { Recorded: true } caller ? caller : null;
@@ -39,19 +44,22 @@ internal static class GrainSpans
         return Source.StartActivity("book batch", ActivityKind.Internal, first.Span!.Context, tags: null, links)?.SetTag("granary.commands", batch.Count);
     }
 
-    public static Span? FeedPage(int partition, long firstPosition, long lastPosition, int entries)
+    /// <summary>Serves many traces, so it is in none of them.</summary>
+    public static Span? FeedPage(int partition, ImmutableArray<PostedEntry> page, ImmutableArray<TracedEntry> traced)
     {
-        var span = Root("feed page");
+        var span = Linked("feed page", traced);
         if (span is not { IsAllDataRequested: true }) return span;
-        return span.SetTag("granary.partition", partition).SetTag("granary.position.first", firstPosition)
-            .SetTag("granary.position.last", lastPosition).SetTag("granary.entries", entries);
+        return span.SetTag("granary.partition", partition).SetTag("granary.position.first", page[0].Position)
+            .SetTag("granary.position.last", page[^1].Position).SetTag("granary.entries", page.Length);
     }
 
     public static Span? Credits(OwnerKind kind, CreditPush push) =>
         Source.StartActivity("grain credits")?.SetTag("granary.owner.kind", kind.ToString()).SetTag("granary.credits", push.Credits.Length);
 
     /// <summary>The attempt; who receives it is nobody's business.</summary>
-    public static Span? Delivery(int partition) => Root("webhook delivery")?.SetTag("granary.partition", partition);
+    public static Span? Delivery(IJournal journal, int partition, PostedEntry posted) => IsHeard
+        ? Linked("webhook delivery", journal.TracesOf(partition, posted.Position, posted.Position))?.SetTag("granary.partition", partition)
+        : null;
 
     public static void Delivered(Span? span, WebhookReceipt receipt)
     {
@@ -64,10 +72,11 @@ internal static class GrainSpans
     // Without the exception's text, which may name whom it is about.
     public static void Failed(Span? span) => span?.SetStatus(ActivityStatusCode.Error);
 
-    private static Span? Root(string name)
+    // The entries of one append are in one trace, and it is linked once.
+    private static Span? Linked(string name, ImmutableArray<TracedEntry> traced)
     {
-        if (!Source.HasListeners()) return null;
         Span.Current = null;
-        return Source.StartActivity(name);
+        var links = traced.Select(entry => entry.Trace).Distinct().Take(LinksMax).Select(trace => new ActivityLink(trace));
+        return Source.StartActivity(name, ActivityKind.Internal, parentContext: default, tags: null, links);
     }
 }

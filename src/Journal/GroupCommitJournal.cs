@@ -37,7 +37,7 @@ public sealed partial class GroupCommitJournal : IJournal, IJournalQueries, IObs
         tails = [.. partitions.Select(_ => new FeedTail(options))];
         heads = [.. partitions.Select(partition => new HeadWatch(HeadPositionAsync, partition, tails[partition], options, time))];
         writers = [.. partitions.Select(partition => new PartitionWriter(
-            partition, store, options, time, metrics, refusals, highWater, results => Written(partition, results)))];
+            partition, store, options, time, metrics, refusals, highWater, (batch, results) => Written(partition, batch, results)))];
         loads = new(LoadAllAsync, options.ReadBatchMax, options.ConcurrentReadsMax);
         statuses = new(async owners => await store.StatusOfAsync(owners, CancellationToken.None).ConfigureAwait(false),
             options.ReadBatchMax, options.ConcurrentReadsMax);
@@ -126,6 +126,8 @@ public sealed partial class GroupCommitJournal : IJournal, IJournalQueries, IObs
         return read;
     }
 
+    public ImmutableArray<TracedEntry> TracesOf(int partition, long from, long to) => tails[partition].TracesOf(from, to);
+
     public ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) =>
         heads[partition].WaitAsync(after, atMost, cancellation);
 
@@ -202,13 +204,13 @@ public sealed partial class GroupCommitJournal : IJournal, IJournalQueries, IObs
         return load.History ?? throw load.Corruption!;
     }
 
-    private void Written(int partition, IReadOnlyList<AppendResult> results)
+    private void Written(int partition, List<QueuedAppend> batch, AppendResult[] results)
     {
         PostedEntry[] entries = [.. results.OfType<AppendResult.Appended>().SelectMany(appended => appended.Entries)];
         if (entries.Length == 0) return;
         marks.Note(entries);
         // All at once: whoever waits for the feed is woken once per batch.
-        tails[partition].Wrote(entries);
+        tails[partition].Wrote(entries, JournalSpans.TracesOf(batch, results));
     }
 
     private async Task<IReadOnlyList<OwnerLoad>> LoadAllAsync(IReadOnlyList<(OwnerId Owner, Seen? After)> owners)

@@ -64,6 +64,12 @@ public interface IJournal
     /// <summary>The entries of a partition after a position, in order, at most <paramref name="countMax"/>.</summary>
     ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(int partition, long after, int countMax, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Those entries from the first to the last of two positions that were appended in a recorded trace, in order. Nothing may rest on it: a process
+    /// knows it of its own appends, for a while, and of no others.
+    /// </summary>
+    ImmutableArray<TracedEntry> TracesOf(int partition, long from, long to) => [];
+
     /// <summary>Completes when the partition may have entries after the position, or when the time is over.</summary>
     ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default);
 

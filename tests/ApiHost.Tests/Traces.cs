@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using Granary.Fixtures;
 using Granary.Ledger;
 using Granary.Silo;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,6 +90,23 @@ public sealed class Traces : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_traced_payment_leads_on_to_the_page_that_brings_it_and_to_the_message_that_tells_of_it()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await SendAsync(HttpMethod.Post, "/v1/webhooks", keeper, $$"""{"url":"{{receiver.Url}}","owner":"merchant-{{Merchant}}"}""");
+        using var spans = new Spans();
+        var caller = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, traceState: null, isRemote: true);
+        await PayAsync("trace-4", caller);
+
+        var append = await spans.FirstAsync(span => Is(span, caller, "journal append"));
+        var page = await spans.FirstAsync(span => span.DisplayName == "feed page" && LeadsTo(span, append));
+        var credits = await spans.FirstAsync(span => span.DisplayName == "grain credits" && span.TraceId == page.TraceId);
+        var delivery = await spans.FirstAsync(span => span.DisplayName == "webhook delivery" && LeadsTo(span, append));
+        Assert.Contains(page.SpanId, Ancestors(credits, spans));
+        Assert.All([page, delivery], span => Assert.Equal((default, false), (span.ParentSpanId, span.TraceId == caller.TraceId)));
+    }
+
+    [Fact]
     public async Task No_span_says_who_where_to_or_what()
     {
         using var spans = new Spans();
@@ -122,6 +140,8 @@ public sealed class Traces : IAsyncLifetime
     }
 
     private static bool Is(Activity span, ActivityContext of, string name) => span.TraceId == of.TraceId && span.DisplayName == name;
+
+    private static bool LeadsTo(Activity span, Activity append) => span.Links.Any(link => link.Context == append.Context);
 
     private static IEnumerable<ActivitySpanId> Ancestors(Activity span, Spans spans)
     {

@@ -45,7 +45,7 @@ public sealed class GroupCommitTests : IAsyncLifetime
         using var metrics = new JournalMetrics(partitionCount: 4, _ => 0);
         await using var writer = new PartitionWriter(
             Partitioning.Of(Given.User(1), store.PartitionCount), store, new JournalOptions(), TimeProvider.System, metrics, new WriteRefusals(TimeProvider.System),
-            new HighWater(partitionCount: 4), _ => throw new InvalidOperationException("the tail is broken"));
+            new HighWater(partitionCount: 4), (_, _) => throw new InvalidOperationException("the tail is broken"));
 
         var result = await writer.AppendAsync(PendingAppend.Of([Given.Opened(Given.User(1))]), span: null, CancellationToken.None);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Granary.Ledger;
 using Microsoft.Extensions.Logging;
+using Span = System.Diagnostics.Activity;
 
 namespace Granary.Grains;
 
@@ -11,7 +12,7 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
     private readonly Dictionary<OwnerId, long> broughtTo = [];
     private long startedAt = startedAt;
 
-    public async Task BringAsync(ImmutableArray<PostedEntry> page)
+    public async Task BringAsync(ImmutableArray<PostedEntry> page, PageTrace? trace)
     {
         var to = page[^1].Position;
         var pushes = new List<Task>();
@@ -21,7 +22,7 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
             // Between the last credit brought to this owner and this page there was none, or it would have been brought.
             var from = broughtTo.GetValueOrDefault(owner, startedAt);
             broughtTo[owner] = to;
-            pushes.Add(Push(grain, owner, new CreditPush(partition, from, to, credits.ToImmutable())));
+            pushes.Add(Push(grain, owner, new CreditPush(partition, from, to, credits.ToImmutable()), isTraced: trace?.Tells(credits) == true));
         }
         await Task.WhenAll(pushes);
     }
@@ -41,8 +42,9 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
         grains.ReactiveGrain(owner) is { } grain ? Push(grain, owner, new CreditPush(partition, repaired.Position, repaired.Position, [])) : Task.CompletedTask));
 
     // One owner that cannot take its credits now must not hold up the others: it reads the journal when it next wakes.
-    private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push)
+    private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push, bool isTraced)
     {
+        if (!isTraced && Span.Current is not null) Span.Current = null;
         try
         {
             await grain.Receive(push);

@@ -154,9 +154,9 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
             return;
         }
         head = Math.Max(head, page[^1].Position);
-        using var span = GrainSpans.FeedPage(Partition, page[0].Position, page[^1].Position, page.Length);
+        using var trace = PageTrace.Begin(journal, Partition, page);
         var published = Publish(page);
-        await bringer.BringAsync(page);
+        await bringer.BringAsync(page, trace);
         await published;
         position = page[^1].Position;
         FeedMetrics.Brought(Partition, clock.NowMs - page[0].Entry.AtMs);

@@ -161,7 +161,7 @@ internal sealed partial class WebhookLane
 
     private async Task<WebhookReceipt> SendAsync(Webhook to, Guid id, PostedEntry posted, CancellationToken cancellation)
     {
-        using var span = GrainSpans.Delivery(partition);
+        using var span = GrainSpans.Delivery(journal, partition, posted);
         var receipt = await sender.SendAsync(new WebhookMessage(to, id, to.GenerationsAt(clock.NowMs), posted, NowMs), cancellation);
         GrainSpans.Delivered(span, receipt);
         WebhookMetrics.Attempted(receipt.Result);

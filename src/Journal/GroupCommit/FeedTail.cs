@@ -13,13 +13,15 @@ internal sealed class FeedTail(JournalOptions options)
 
     // The entry at position p lies at p modulo the length. From first to last there is no gap; they are empty when first is above last.
     private readonly PostedEntry?[] ring = new PostedEntry?[options.TailEntriesMax];
+    private readonly TailTraces traces = new();
     private long first = 1, last;
     private long bytes;
     private long head;
     private TaskCompletionSource bell = NewBell();
 
     /// <summary>Entries that this process just wrote, in order. What does not continue the tail begins a new one.</summary>
-    internal void Wrote(IReadOnlyList<PostedEntry> newer)
+    /// <param name="traced">Where those were appended whose trace is recorded.</param>
+    internal void Wrote(IReadOnlyList<PostedEntry> newer, IReadOnlyList<TracedEntry> traced)
     {
         lock (gate)
         {
@@ -29,6 +31,10 @@ internal sealed class FeedTail(JournalOptions options)
                 (first, last) = (newer[0].Position, newer[0].Position - 1);
             }
             Continue(newer);
+            foreach (var entry in traced)
+            {
+                if (entry.Position >= first) traces.Keep(entry);
+            }
         }
     }
 
@@ -60,6 +66,12 @@ internal sealed class FeedTail(JournalOptions options)
         }
     }
 
+    /// <summary>See <see cref="IJournal.TracesOf"/>.</summary>
+    internal ImmutableArray<TracedEntry> TracesOf(long from, long to)
+    {
+        lock (gate) return traces.Of(from, to);
+    }
+
     /// <summary>Completes when the head rises above the position.</summary>
     internal Task RiseAbove(long position)
     {
@@ -86,6 +98,7 @@ internal sealed class FeedTail(JournalOptions options)
         {
             bytes -= Weight(ring[first % ring.Length]!);
             ring[first % ring.Length] = null;
+            traces.Drop(first);
         }
     }
 

@@ -43,5 +43,16 @@ internal static class JournalSpans
         return span.SetTag("granary.partition", partition).SetTag("granary.appends", batch.Count).SetTag("granary.rows", batch.Sum(queued => queued.Append.RowCount));
     }
 
+    /// <summary>In which recorded traces the entries of a batch were appended, for whoever reads them next.</summary>
+    internal static IReadOnlyList<TracedEntry> TracesOf(List<QueuedAppend> batch, IReadOnlyList<AppendResult> results)
+    {
+        if (!batch.Exists(static queued => queued.Span is not null)) return [];
+        return
+        [
+            .. batch.Zip(results).Where(pair => pair.First.Span is { Recorded: true }).SelectMany(pair =>
+                pair.Second is AppendResult.Appended appended ? appended.Entries.Select(posted => new TracedEntry(posted.Position, pair.First.Span!.Context)) : []),
+        ];
+    }
+
     internal static void Failed(Activity? span) => span?.SetStatus(ActivityStatusCode.Error);
 }

@@ -16,16 +16,16 @@ internal sealed class PartitionWriter : IAsyncDisposable
     private readonly JournalMetrics metrics;
     private readonly HighWater highWater;
     private readonly WriteRefusals refusals;
-    private readonly Action<IReadOnlyList<AppendResult>> written;
+    private readonly Action<List<QueuedAppend>, AppendResult[]> written;
     private readonly EntryGate gate;
     private readonly Channel<QueuedAppend> queue = Channel.CreateUnbounded<QueuedAppend>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task loop;
     private QueuedAppend? carriedOver;
 
-    /// <param name="written">Told of each batch's answers before the callers are.</param>
+    /// <param name="written">Told of each batch and its answers before the callers are.</param>
     internal PartitionWriter(
         int partition, IJournalStore store, JournalOptions options, TimeProvider time, JournalMetrics metrics, WriteRefusals refusals,
-        HighWater highWater, Action<IReadOnlyList<AppendResult>> written)
+        HighWater highWater, Action<List<QueuedAppend>, AppendResult[]> written)
     {
         (this.partition, this.store, this.options, this.time) = (partition, store, options, time);
         (this.metrics, this.refusals, this.highWater, this.written) = (metrics, refusals, highWater, written);
@@ -143,7 +143,7 @@ internal sealed class PartitionWriter : IAsyncDisposable
     {
         try
         {
-            written(results);
+            written(batch, results);
             metrics.Wrote(partition, batch, results, time);
         }
 #pragma warning disable CA1031 // Whatever it is, the batch stands.
