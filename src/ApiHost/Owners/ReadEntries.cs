@@ -14,24 +14,17 @@ internal static class ReadEntries
 
     private static async ValueTask<Reply> Handle(ApiCall call)
     {
-        var query = call.Http.Request.Query;
-        if (!QueryParameter.TryReadLimit(query["limit"], out var limit))
-        {
-            return Problems.InvalidParameter.With($"The limit must be a whole number from 1 to {QueryParameter.LimitMax}.", "limit");
-        }
-        HistoryCursor? before = null;
-        if ((string?)query["cursor"] is { } text && !Cursor.TryRead(call.Services.Secret, $"{call.Owner}", text, out before)) return Problems.InvalidCursor.Plain();
+        if (PageAsked.Read(call, $"{call.Owner}", out var asked) is { } wrong) return wrong;
         var view = await call.OwnerGrain.Read();
         if (view.Status == OwnerStatus.Unknown) return call.OwnerUnknown();
-        if (await call.OwnerGrain.ReadHistory(before, limit) is not { } page) return Problems.InvalidCursor.Plain();
+        if (await call.OwnerGrain.ReadHistory(asked.Before, asked.CountMax) is not { } page) return Problems.InvalidCursor.Plain();
         return Reply.Ok(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("entries"u8);
             foreach (var posted in page.Entries) EntryJson.Write(writer, posted, call.Owner);
             writer.WriteEndArray();
-            if (page.Next is { } next) writer.WriteString("nextCursor"u8, Cursor.Write(call.Services.Secret, $"{call.Owner}", next));
-            else writer.WriteNull("nextCursor"u8);
+            asked.WriteNext(writer, call, page.Next);
             writer.WriteEndObject();
         });
     }

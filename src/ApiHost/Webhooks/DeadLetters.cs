@@ -27,23 +27,15 @@ internal static class DeadLetters
 
     private static async ValueTask<Reply> ListAsync(ApiCall call, Webhook webhook)
     {
-        var query = call.Http.Request.Query;
-        if (!QueryParameter.TryReadLimit(query["limit"], out var limit))
-        {
-            return Problems.InvalidParameter.With($"The limit must be a whole number from 1 to {QueryParameter.LimitMax}.", "limit");
-        }
-        var boundTo = $"webhook {webhook.Id:N}";
-        HistoryCursor? before = null;
-        if ((string?)query["cursor"] is { } text && !Cursor.TryRead(call.Services.Secret, boundTo, text, out before)) return Problems.InvalidCursor.Plain();
-        var page = await call.WebhookDesk().DeadLetters(webhook.Id, before?.Positions ?? [], limit);
+        if (PageAsked.Read(call, $"webhook {webhook.Id:N}", out var asked) is { } wrong) return wrong;
+        var page = await call.WebhookDesk().DeadLetters(webhook.Id, asked.Before?.Positions ?? [], asked.CountMax);
         return page is null ? Problems.InvalidCursor.Plain() : Reply.Ok(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("deadLetters"u8);
             foreach (var letter in page.Letters) WebhookAnswers.Write(writer, letter);
             writer.WriteEndArray();
-            if (page.Next.IsEmpty) writer.WriteNull("nextCursor"u8);
-            else writer.WriteString("nextCursor"u8, Cursor.Write(call.Services.Secret, boundTo, new HistoryCursor(0, page.Next)));
+            asked.WriteNext(writer, call, page.Next.IsEmpty ? null : new HistoryCursor(0, page.Next));
             writer.WriteEndObject();
         });
     }
