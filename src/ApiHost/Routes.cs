@@ -56,7 +56,7 @@ internal static class Routes
         api.Get("/v1/ledger/proof", ReadProof.Operation).Any(Operator, Auditor);
         api.Get("/v1/trace/{id}", Trace.Operation).Any(Operator, Auditor, Sandbox);
 
-        api.Post("/v1/keys", IssueKey.Operation).Any(Operator);
+        api.Post("/v1/keys", IssueKey.In(isSandbox)).Any(Operator);
         api.Get("/v1/keys", ListKeys.Operation).Any(Operator);
         api.Delete("/v1/keys/{id}", RevokeKey.Operation).Any(Operator);
 

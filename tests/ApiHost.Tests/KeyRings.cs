@@ -27,6 +27,24 @@ public sealed class KeyRings
         Assert.Null(await again);
     }
 
+    [Theory, InlineData(KeyRole.Operator), InlineData(KeyRole.Auditor), InlineData(KeyRole.Merchant)]
+    public async Task A_key_that_a_sandbox_issued_is_worth_nothing_elsewhere_whatever_its_role(KeyRole role)
+    {
+        var secret = ApiKeySecret.Derive(new Silo.HostSecret(new byte[32]), "test");
+        var key = new ApiKey(Guid.NewGuid(), ApiKeySecret.HashOf(secret), role, role == KeyRole.Merchant ? new OwnerId(OwnerKind.Merchant, 1) : null, "test", IsOfSandbox: true);
+        Assert.NotNull(await Find(key, isSandbox: true));
+        Assert.Null(await Find(key, isSandbox: false));
+        Assert.NotNull(await Find(key with { IsOfSandbox = false }, isSandbox: false));
+
+        async Task<Caller?> Find(ApiKey held, bool isSandbox)
+        {
+            var grains = DispatchProxy.Create<IGrainFactory, Held>();
+            var asked = new KeyRing(grains, TimeProvider.System, isSandbox).FindAsync($"Bearer {secret}").AsTask();
+            ((Held)(object)grains).Answers.Dequeue().SetResult(held);
+            return await asked;
+        }
+    }
+
     /// <summary>A platform whose answers come when the test lets them.</summary>
     public class Held : DispatchProxy
     {

@@ -10,7 +10,7 @@ namespace Granary.ApiHost;
 /// Finds out who is behind an API key. Valid keys are remembered for some seconds, so a revoked key works that much longer on other hosts;
 /// unknown ones are not remembered, so nobody can fill the memory with guesses.
 /// </summary>
-/// <param name="isSandbox">Elsewhere the keys that stand for anybody are not valid, even when the journal began its life in a sandbox.</param>
+/// <param name="isSandbox">Elsewhere no key is valid that stands for anybody or that a sandbox has issued, even when the journal began its life in one.</param>
 internal sealed class KeyRing(IGrainFactory grains, TimeProvider time, bool isSandbox)
 {
     public const int KeptSeconds = 5;
@@ -65,7 +65,7 @@ internal sealed class KeyRing(IGrainFactory grains, TimeProvider time, bool isSa
         return caller;
     }
 
-    private bool MayBeUsed(ApiKey key) => isSandbox || !(key.Role == KeyRole.Sandbox || key is { Role: KeyRole.Bank, Owner: null });
+    private bool MayBeUsed(ApiKey key) => isSandbox || !(key.IsOfSandbox || key.Role == KeyRole.Sandbox || key is { Role: KeyRole.Bank, Owner: null });
 
     private static UInt128 HalfOf(ReadOnlySpan<byte> hash) => BinaryPrimitives.ReadUInt128BigEndian(hash);
 }

@@ -51,7 +51,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var first = arguments.Silo.Sandbox ? PrintedKeys : FirstKeys.OfEnvironment(Environment.GetEnvironmentVariable(FirstKeys.OperatorVariable));
         var (time, stopping) = (app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
-        foreach (var (role, key) in first) await Coming.AskAsync(() => FirstKeys.IssueAsync(grains, role, key), time, stopping);
+        foreach (var (role, key) in first) await Coming.AskAsync(() => FirstKeys.IssueAsync(grains, role, key, arguments.Silo.Sandbox), time, stopping);
     }
 
     /// <summary>The address that is really listened on, also when the port was left to the system.</summary>

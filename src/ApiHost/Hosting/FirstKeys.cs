@@ -24,13 +24,19 @@ internal static class FirstKeys
         return ApiKeySecret.LooksLike(operatorSecret) ? [(KeyRole.Operator, operatorSecret)] : throw new InvalidDataException($"{OperatorVariable} must hold gk_ and 43 characters");
     }
 
-    public static async Task IssueAsync(IGrainFactory grains, KeyRole role, string secret)
+    /// <param name="isSandbox">The journal remembers it of the key, which then is good for nothing anywhere else.</param>
+    public static async Task IssueAsync(IGrainFactory grains, KeyRole role, string secret, bool isSandbox)
     {
         var hash = ApiKeySecret.HashOf(secret);
         var platform = grains.GetGrain<IPlatformGrain>(OwnerId.Platform.Number);
-        if (await platform.FindKey(hash) is not null) return;
+        if (await platform.FindKey(hash) is { } known)
+        {
+            // Silence would be a host that nobody can operate.
+            if (known.IsOfSandbox && !isSandbox) throw new InvalidDataException($"{OperatorVariable} holds a key that a sandbox has printed: make another one");
+            return;
+        }
         var issue = new PlatformCommand.IssueKey(
-            CommandId.OfRequest("granary", $"first key {role.Name()} {hash}"), CommandId.HashOf(hash), hash, role, Owner: null, $"first {role.Name()}");
+            CommandId.OfRequest("granary", $"first key {role.Name()} {hash}"), CommandId.HashOf(hash), hash, role, Owner: null, $"first {role.Name()}", isSandbox);
         var answer = await platform.Execute(issue);
         if (answer.Outcome != Outcome.Accepted) throw new InvalidOperationException($"the {role.Name()} key was refused: {answer.Outcome}");
     }

@@ -21,15 +21,15 @@ internal sealed record HostArguments(string Url, SiloOptions Silo, bool IsClient
             .. SiloArguments.Of(options),
             new("--client", null, "GRANARY_CLIENT", text => Argument.Take(SiloArguments.Truth(text), "true or false", truth => isClient = truth)),
         ];
-        var problem = Argument.Read(given, known, environment) ?? (isClient ? CheckClient(options) : SiloArguments.Check(options));
+        var problem = Argument.Read(given, known, environment) ?? (isClient ? CheckClient(options, environment) : SiloArguments.Check(options, environment));
         return problem is null ? (new HostArguments(url, options, isClient), "") : (null, $"{problem}\n{Argument.UsageOf(known)}");
     }
 
-    private static string? CheckClient(SiloOptions options)
+    private static string? CheckClient(SiloOptions options, Func<string, string?> environment)
     {
         if (!ActorRuntime.HasClusters) return $"--client needs a build with Actors=Orleans; this one is {ActorRuntime.Name}";
         if (options.Cluster.Connection is null) return "--client needs --cluster: it has no grains of its own";
-        return options.Postgres is null ? null : "--client does not go with --postgres: the journal is the silos'";
+        return options.Postgres is null ? SiloArguments.CheckSecret(options, environment) : "--client does not go with --postgres: the journal is the silos'";
     }
 
     private static bool IsHttp(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp;

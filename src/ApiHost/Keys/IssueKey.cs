@@ -12,7 +12,8 @@ internal static class IssueKey
     private static readonly OwnerField Owner = new("owner", kind: null) { IsRequired = false };
     private static readonly TextField Custodian = new("custodian") { IsRequired = false };
 
-    public static Operation Operation { get; } = new("Issue an API key", HandleAsync)
+    /// <param name="isSandbox">Its keys are good for nothing anywhere else.</param>
+    public static Operation In(bool isSandbox) => new("Issue an API key", call => HandleAsync(call, isSandbox))
     {
         Body = new BodyShape(Role, Name, Owner, Custodian),
         Key = KeyRule.Required,
@@ -20,12 +21,12 @@ internal static class IssueKey
         Refusals = [Outcome.KeyReused],
     };
 
-    private static async ValueTask<Reply> HandleAsync(ApiCall call)
+    private static async ValueTask<Reply> HandleAsync(ApiCall call, bool isSandbox)
     {
         if (FindOwner(call, out var owner) is { } wrong) return wrong;
         var secret = ApiKeySecret.Derive(call.Services.Secret, $"{call.CommandId:N}");
         var issue = new PlatformCommand.IssueKey(
-            call.CommandId, call.RequestHash, ApiKeySecret.HashOf(secret), Role.In(call.Body), owner, Name.In(call.Body)!);
+            call.CommandId, call.RequestHash, ApiKeySecret.HashOf(secret), Role.In(call.Body), owner, Name.In(call.Body)!, isSandbox);
         var asked = call.Grains.GetGrain<IPlatformGrain>(OwnerId.Platform.Number).Execute(issue);
         return await call.AnswerAsync(asked, 201, (writer, entry) => Write(writer, ((PlatformEvent.KeyIssued)entry.Event).Key, secret));
     }

@@ -30,6 +30,8 @@ public enum KeyRole : byte
 /// <param name="Id">Names the key in lists and logs.</param>
 /// <param name="Hash">SHA-256 of the secret in lower-case hex. The secret has 256 random bits, so a slow hash would add nothing.</param>
 /// <param name="Owner">The user, merchant or custodian whom the key is bound to; null for roles without one, and for a sandbox's bank key.</param>
+/// <param name="IsOfSandbox">A sandbox issued it, where secrets are printed and anybody may be an operator: elsewhere it is worth nothing.</param>
 [GenerateSerializer, Immutable]
 public sealed record ApiKey(
-    [property: Id(0)] Guid Id, [property: Id(1)] string Hash, [property: Id(2)] KeyRole Role, [property: Id(3)] OwnerId? Owner, [property: Id(4)] string Name);
+    [property: Id(0)] Guid Id, [property: Id(1)] string Hash, [property: Id(2)] KeyRole Role, [property: Id(3)] OwnerId? Owner, [property: Id(4)] string Name,
+    [property: Id(5), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsOfSandbox = false);

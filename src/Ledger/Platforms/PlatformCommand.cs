@@ -10,10 +10,12 @@ public abstract record PlatformCommand : Command
     private PlatformCommand(Guid id, Guid requestHash) : base(id, requestHash) { }
 
     /// <summary>Makes a key known. Its id is the command's id.</summary>
+    /// <param name="IsOfSandbox">See <see cref="ApiKey.IsOfSandbox"/>; the host knows it, so it is no part of what the caller asked.</param>
     [GenerateSerializer, Immutable]
     public sealed record IssueKey(
         Guid Id, Guid RequestHash,
-        [property: Id(0)] string Hash, [property: Id(1)] KeyRole Role, [property: Id(2)] OwnerId? Owner, [property: Id(3)] string Name)
+        [property: Id(0)] string Hash, [property: Id(1)] KeyRole Role, [property: Id(2)] OwnerId? Owner, [property: Id(3)] string Name,
+        [property: Id(4)] bool IsOfSandbox = false)
         : PlatformCommand(Id, RequestHash);
 
     [GenerateSerializer, Immutable]

@@ -7,7 +7,7 @@ public static class PlatformDecider
     {
         PlatformCommand.IssueKey issue => Lifecycle.MayAct(state.Status) is { } no
             ? Decision.Refused(no)
-            : Decision.Accepted(new PlatformEvent.KeyIssued(new ApiKey(issue.Id, issue.Hash, issue.Role, issue.Owner, issue.Name))),
+            : Decision.Accepted(new PlatformEvent.KeyIssued(new ApiKey(issue.Id, issue.Hash, issue.Role, issue.Owner, issue.Name, issue.IsOfSandbox))),
         PlatformCommand.RevokeKey revoke => state.FindKey(revoke.KeyId) is null
             ? Decision.Refused(Outcome.KeyUnknown)
             : Decision.Accepted(new PlatformEvent.KeyRevoked(revoke.KeyId)),

@@ -26,8 +26,9 @@ public static partial class SiloArguments
     ];
 
     /// <summary>What cannot be together; null when all is well.</summary>
-    public static string? Check(SiloOptions options)
+    public static string? Check(SiloOptions options, Func<string, string?> environment)
     {
+        if (options.Postgres is not null && CheckSecret(options, environment) is { } lacking) return lacking;
         if (options.Cluster.Connection is null)
         {
             return options.Cluster.IsDescribed ? "--address, --silo-port and --gateway-port are for silos of a cluster: --cluster is missing" : null;
@@ -35,6 +36,13 @@ public static partial class SiloArguments
         if (!ActorRuntime.HasClusters) return $"--cluster needs a build with Actors=Orleans; this one is {ActorRuntime.Name}";
         return options.Postgres is null ? "--cluster needs --postgres: the silos of a cluster share one journal" : null;
     }
+
+    /// <summary>
+    /// Hosts that share a ledger share their secret. A file would be each one's own, and where the folder does not outlive the host a new one at every
+    /// start: cursors, replays of issued keys and the signatures of all webhooks would be wrong.
+    /// </summary>
+    public static string? CheckSecret(SiloOptions options, Func<string, string?> environment) =>
+        options.Sandbox || environment(HostSecret.Variable) is { Length: > 0 } ? null : $"{HostSecret.Variable} is missing: outside a sandbox hosts that share a journal are given the same one";
 
     public static (bool IsGood, bool Value) Truth(string text) => text switch { "true" => (true, true), "false" => (true, false), _ => (false, false) };
 

@@ -15,7 +15,7 @@ internal sealed record SiloProgram(SiloOptions Silo, string HealthUrl)
             .. SiloArguments.Of(options),
             new("--health", "URL", "GRANARY_HEALTH", text => Argument.Take((IsHttp(text), text), "not an http address", url => healthUrl = url)),
         ];
-        var problem = Argument.Read(given, known, environment) ?? SiloArguments.Check(options);
+        var problem = Argument.Read(given, known, environment) ?? SiloArguments.Check(options, environment);
         return problem is null ? (new SiloProgram(options, healthUrl), "") : (null, $"{problem}\n{Argument.UsageOf(known)}");
     }
 

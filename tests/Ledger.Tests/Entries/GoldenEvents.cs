@@ -37,6 +37,7 @@ public sealed class GoldenEvents
         new CustodyEvent.WithdrawalRefused(new Guid("00112233-4455-6677-8899-aabbccddeeff"), "no such account"),
         new PlatformEvent.KeyIssued(new ApiKey(new Guid("00112233-4455-6677-8899-aabbccddeeff"), new string('a', 64), KeyRole.User, Given.Alice, "phone")),
         new PlatformEvent.KeyIssued(new ApiKey(new Guid("00112233-4455-6677-8899-aabbccddeeff"), new string('b', 64), KeyRole.Auditor, Owner: null, "audit")),
+        new PlatformEvent.KeyIssued(new ApiKey(new Guid("00112233-4455-6677-8899-aabbccddeeff"), new string('c', 64), KeyRole.Operator, Owner: null, "first operator", IsOfSandbox: true)),
         new PlatformEvent.KeyRevoked(new Guid("00112233-4455-6677-8899-aabbccddeeff")),
         new PlatformEvent.WebhookRegistered("https://shop.example/hooks", Given.Shop, [EntryKind.PaymentMade, EntryKind.Settled], [12, 0]),
         new PlatformEvent.WebhookRegistered("https://audit.example/", Owner: null, [], [7]),
