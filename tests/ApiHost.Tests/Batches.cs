@@ -73,6 +73,25 @@ public sealed class Batches(Api api)
         Assert.Equal([201, 403], Answers(reply, isLines: false).Select(answer => answer.GetProperty("status").GetInt32()));
     }
 
+    [Fact]
+    public async Task A_batch_too_many_of_one_principal_is_refused_at_once_and_others_are_served()
+    {
+        var places = api.Server.Services.GetRequiredService<BatchPlaces>();
+        var (user, merchant) = (await api.UserAsync(cashMinor: 1_000), await api.MerchantAsync());
+        var secret = await api.IssueAsync("user", $",\"owner\":\"user-{user}\"");
+        string[] items = [Item(user, merchant, "1")];
+        var principal = new OwnerId(OwnerKind.User, user).ToString();
+        var taken = Enumerable.Range(0, 4).Select(_ => places.TryTake(principal)!).ToList();
+
+        (await api.SendAsync(HttpMethod.Post, "/v1/payments/batch", $"[{items[0]}]", secret, api.NextKey())).MustRefuse(429, "too_many_batches");
+        (await SendAsync(items, isLines: false, api.NextKey())).Must(200);
+
+        taken.AddRange(Enumerable.Range(0, 4).Select(_ => places.TryTake("somebody")!));
+        (await SendAsync(items, isLines: true, api.NextKey())).MustRefuse(429, "too_many_batches");
+        taken.ForEach(place => place.Dispose());
+        (await api.SendAsync(HttpMethod.Post, "/v1/payments/batch", $"[{items[0]}]", secret, api.NextKey())).Must(200);
+    }
+
     private static string Item(long user, long merchant, string amountMinor) =>
         $$"""{"user":"{{user}}","merchant":"{{merchant}}","amountMinor":{{amountMinor}},"currency":"CNY","scene":"mall"}""";
 

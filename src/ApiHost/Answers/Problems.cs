@@ -41,6 +41,7 @@ internal static class Problems
 
     // What is only too much at once.
     public static readonly ProblemKind TooManyPings = new(429, "too_many_pings", "Too many pings are under way", "id", RetryAfterSeconds: 1);
+    public static readonly ProblemKind TooManyBatches = new(429, "too_many_batches", "Too many batches are under way", RetryAfterSeconds: 1);
 
     // What the ledger refuses: one kind per outcome, in the order of the outcomes.
     public static readonly ProblemKind KeyReused = new(422, "idempotency_key_reused", "The Idempotency-Key was used for another request", IdempotencyKey.Header);

@@ -7,7 +7,7 @@ namespace Granary.ApiHost;
 /// <remarks>
 /// What is late is not the same on every machine: with a slow disk even a lonely request waits long. It shows when the limit is lowered: if requests
 /// waited for each other, as many are answered as before, only sooner. If fewer are answered, the time is spent elsewhere; then the limit goes back,
-/// and what counts as late is set anew and slowly forgotten. Bulk requests count as any other: they are few, and one counts for at most a second.
+/// and what counts as late is set anew and slowly forgotten. Batches count as any other: they are few (<see cref="BatchPlaces"/>), and one counts for at most a second.
 /// </remarks>
 internal sealed class AdaptiveLimit(TimeProvider time)
 {

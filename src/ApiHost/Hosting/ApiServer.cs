@@ -30,7 +30,7 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddSingleton<MetricsPage>().AddSingleton<AdaptiveLimit>().AddSingleton<Gate>();
         builder.Services.AddSingleton<ReadApiLoad>(services => services.GetRequiredService<Gate>().Load);
         builder.Services.AddSingleton(services => new KeyRing(services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), arguments.Silo.Sandbox));
-        builder.Services.AddSingleton<ApiServices>();
+        builder.Services.AddSingleton(new BatchPlaces()).AddSingleton<ApiServices>();
         BoundedServer.Wrap(builder.Services);
 
         var app = builder.Build();

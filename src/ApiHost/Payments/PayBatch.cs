@@ -32,12 +32,17 @@ internal static class PayBatch
             Outcome.KeyReused, Outcome.AmountTooLarge, Outcome.OwnerUnknown, Outcome.OwnerClosed, Outcome.OwnerFrozen, Outcome.PayeeUnknown,
             Outcome.PayeeClosed, Outcome.PayeeFrozen, Outcome.InsufficientFunds,
         ],
+        OwnProblems = [Problems.TooManyBatches],
     };
 
     private static async ValueTask<Reply> HandleAsync(ApiCall call)
     {
         var request = call.Http.Request;
         if (BodyBytes.CheckHead(request, BodyBytes.BatchLengthMax, mayBeNdjson: true, mayBeEmpty: false) is { } wrongHead) return wrongHead;
+        // Before the body is read: what waits unread is the client's memory and not ours.
+        using var place = call.Services.Batches.TryTake(call.Caller.Principal);
+        if (place is null) return Problems.TooManyBatches.Plain();
+        BodyBytes.MustCome(request, bytesPerSecondMin: BodyBytes.BatchLengthMax / 60);
         var isLines = BodyBytes.IsNdjson(request.ContentType);
         var (tooLarge, bytes) = await BodyBytes.ReadAsync(request, BodyBytes.BatchLengthMax);
         if (tooLarge is not null) return tooLarge;

@@ -5,4 +5,4 @@ namespace Granary.ApiHost;
 
 /// <summary>What handlers may need besides the request.</summary>
 internal sealed record ApiServices(
-    IGrainFactory Grains, IBusinessClock Clock, Custodians Custodians, HostSecret Secret, KeyRing Keys, TimeProvider Time, BeatNow BeatNow);
+    IGrainFactory Grains, IBusinessClock Clock, Custodians Custodians, HostSecret Secret, KeyRing Keys, BatchPlaces Batches, TimeProvider Time, BeatNow BeatNow);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Granary.ApiHost;
 
@@ -41,6 +43,12 @@ internal static class BodyBytes
             if (result.IsCompleted) return (null, buffer);
             reader.AdvanceTo(buffer.Start, buffer.End);
         }
+    }
+
+    /// <summary>Whoever holds one of few places while it sends must send; else it is answered 408.</summary>
+    public static void MustCome(HttpRequest request, int bytesPerSecondMin)
+    {
+        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = new MinDataRate(bytesPerSecondMin, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     public static void Done(HttpRequest request, in ReadOnlySequence<byte> bytes) => request.BodyReader.AdvanceTo(bytes.End);
