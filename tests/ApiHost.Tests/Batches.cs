@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Granary.Ledger;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Granary.ApiHost.Tests;
 
