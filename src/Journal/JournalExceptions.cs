@@ -8,6 +8,9 @@ namespace Granary.Journal;
 public sealed class JournalUnavailableException(string message, Exception? inner = null, WriteRefusal refusal = WriteRefusal.None) : Exception(message, inner)
 {
     [Id(0)] public WriteRefusal Refusal { get; } = refusal;
+
+    /// <summary>The store has said that it is about to be there: it starts, or recovers from a crash.</summary>
+    [Id(1)] public bool IsStarting { get; init; }
 }
 
 /// <summary>Why a store that answers takes no write at all, whosever it is.</summary>

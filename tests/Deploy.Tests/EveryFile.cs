@@ -72,6 +72,8 @@ public sealed partial class EveryFile
         var settings = DeployFile.Read($"systemd/{name}").Split('\n').Where(line => line.Contains('=', StringComparison.Ordinal) && line[0] != '#')
             .Select(line => line.Split('=', 2)).ToLookup(parts => parts[0], parts => parts[1]);
         string One(string setting) => settings[setting].Single();
+        // However long the database is away: a unit that gave up would have to be found by somebody.
+        Assert.Equal("0", One("StartLimitIntervalSec"));
         Assert.Equal(("SIGTERM", "35", "on-failure", "granary"), (One("KillSignal"), One("TimeoutStopSec"), One("Restart"), One("User")));
         Assert.StartsWith("/etc/granary/", One("EnvironmentFile"), StringComparison.Ordinal);
         Assert.Equal(("yes", "strict", "yes", ""), (One("NoNewPrivileges"), One("ProtectSystem"), One("PrivateTmp"), One("CapabilityBoundingSet")));

@@ -40,6 +40,9 @@ internal static class PostgresErrors
         _ => WriteRefusal.None,
     };
 
+    /// <summary>The server says that it starts: after a crash it first replays its log, which may take minutes.</summary>
+    internal static bool SaysItStarts(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow };
+
     /// <summary>The machine's trouble and not a bug of ours: worth trying again later.</summary>
     internal static bool IsTrouble(Exception error) => error switch
     {

@@ -44,7 +44,7 @@ public sealed partial class PostgresJournalStore : IJournalStore
         }
         catch (Exception trouble) when (PostgresErrors.IsTrouble(trouble))
         {
-            throw new JournalUnavailableException($"the journal cannot be opened: {trouble.Message}", trouble);
+            throw new JournalUnavailableException($"the journal cannot be opened: {trouble.Message}", trouble) { IsStarting = PostgresErrors.SaysItStarts(trouble) };
         }
     }
 
