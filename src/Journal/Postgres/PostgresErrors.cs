@@ -46,6 +46,8 @@ internal static class PostgresErrors
     /// <summary>The machine's trouble and not a bug of ours: worth trying again later.</summary>
     internal static bool IsTrouble(Exception error) => error switch
     {
+        // FATAL and PANIC end a session and say nothing of a statement of ours: a password that was changed, a session that idled for too long.
+        PostgresException { InvariantSeverity: not "ERROR" } => true,
         PostgresException refused => Refusals.Contains(refused.SqlState) || refused.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException or TimeoutException or SocketException or IOException => true,
         _ => false,
