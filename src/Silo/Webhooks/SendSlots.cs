@@ -1,73 +1,90 @@
+using Granary.Ledger;
+
 namespace Granary.Silo;
 
 /// <summary>
-/// How many deliveries may be under way: in all, and to one receiver, so that one who answers slowly takes few places, however many webhooks lead to it.
+/// How many deliveries may be under way: in all, to one receiver and for one owner, so that one who answers slowly takes few places, however many
+/// webhooks, names and owners lead to it. Whoever waits holds nothing: a place is given only when there is one of each sort.
 /// </summary>
-internal sealed class SendSlots(int countMax = 64, int perReceiverMax = 4) : IDisposable
+internal sealed class SendSlots(int countMax = 64, int perReceiverMax = 4, int perOwnerMax = 8)
 {
-    private readonly SemaphoreSlim all = new(countMax);
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Queue> receivers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly LinkedList<Slot> waiting = [];
+    private readonly Dictionary<string, int> toReceiver = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<OwnerId, int> ofOwner = [];
+    private int count;
 
-    /// <summary>Waits for a place. Who waits for one receiver holds no place that another could use.</summary>
+    /// <summary>Waits for a place. First come, first served, but past those whose own places are taken.</summary>
     /// <param name="receiver">Its host's name.</param>
-    public async ValueTask<IDisposable> TakeAsync(string receiver, CancellationToken cancellation)
+    /// <param name="owner">Whose webhook it is; all that have no owner, and are told of the whole ledger, share places.</param>
+    public async ValueTask<IDisposable> TakeAsync(string receiver, OwnerId? owner, CancellationToken cancellation)
     {
-        var own = Join(receiver);
+        var slot = new Slot(this, receiver, owner.GetValueOrDefault());
+        lock (gate)
+        {
+            if (HasRoom(slot)) Give(slot);
+            else waiting.AddLast(slot);
+        }
         try
         {
-            await own.Places.WaitAsync(cancellation).ConfigureAwait(false);
-            try
-            {
-                await all.WaitAsync(cancellation).ConfigureAwait(false);
-            }
-            catch
-            {
-                own.Places.Release();
-                throw;
-            }
+            await slot.Given.WaitAsync(cancellation).ConfigureAwait(false);
+            return slot;
         }
         catch
         {
-            Leave(receiver, own);
+            lock (gate)
+            {
+                // Given in the very moment in which nobody wanted it any more, it goes to the next.
+                if (!waiting.Remove(slot)) slot.Dispose();
+            }
             throw;
         }
-        return new Slot(this, receiver, own);
     }
 
-    public void Dispose() => all.Dispose();
+    private bool HasRoom(Slot slot) =>
+        count < countMax && toReceiver.GetValueOrDefault(slot.Receiver) < perReceiverMax && ofOwner.GetValueOrDefault(slot.Owner) < perOwnerMax;
 
-    private Queue Join(string receiver)
+    private void Give(Slot slot)
+    {
+        count++;
+        toReceiver[slot.Receiver] = toReceiver.GetValueOrDefault(slot.Receiver) + 1;
+        ofOwner[slot.Owner] = ofOwner.GetValueOrDefault(slot.Owner) + 1;
+        slot.Give();
+    }
+
+    private void Return(Slot slot)
     {
         lock (gate)
         {
-            if (!receivers.TryGetValue(receiver, out var own)) receivers[receiver] = own = new Queue(new SemaphoreSlim(perReceiverMax));
-            own.MemberCount++;
-            return own;
+            count--;
+            // Only those are known to whom something is under way: that many there are at most.
+            if (--toReceiver[slot.Receiver] == 0) toReceiver.Remove(slot.Receiver);
+            if (--ofOwner[slot.Owner] == 0) ofOwner.Remove(slot.Owner);
+            for (var next = waiting.First; next is not null && count < countMax;)
+            {
+                var after = next.Next;
+                if (HasRoom(next.Value))
+                {
+                    waiting.Remove(next);
+                    Give(next.Value);
+                }
+                next = after;
+            }
         }
     }
 
-    // A receiver is known while anybody sends to it or waits: that many there are at most.
-    private void Leave(string receiver, Queue own)
+    private sealed class Slot(SendSlots slots, string receiver, OwnerId owner) : IDisposable
     {
-        lock (gate)
-        {
-            if (--own.MemberCount == 0) receivers.Remove(receiver);
-        }
-    }
+        private readonly TaskCompletionSource given = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Queue(SemaphoreSlim Places)
-    {
-        public int MemberCount { get; set; }
-    }
+        public string Receiver => receiver;
 
-    private sealed class Slot(SendSlots slots, string receiver, Queue own) : IDisposable
-    {
-        public void Dispose()
-        {
-            slots.all.Release();
-            own.Places.Release();
-            slots.Leave(receiver, own);
-        }
+        public OwnerId Owner => owner;
+
+        public Task Given => given.Task;
+
+        public void Give() => given.SetResult();
+
+        public void Dispose() => slots.Return(this);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
     {
         if (Forbidden(message, out var url) is { } forbidden) return forbidden;
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(hostLeaves, cancellation);
-        using var slot = await slots.TakeAsync(url.IdnHost, leaving.Token).ConfigureAwait(false);
+        using var slot = await slots.TakeAsync(url.IdnHost, message.Webhook.Owner, leaving.Token).ConfigureAwait(false);
         return await SendNowAsync(message, url, leaving.Token).ConfigureAwait(false);
     }
 
@@ -62,11 +62,7 @@ internal sealed class WebhookSender : IWebhookSender, IDisposable
         return await SendNowAsync(message, url, leaving.Token).ConfigureAwait(false);
     }
 
-    public void Dispose()
-    {
-        http.Dispose();
-        slots.Dispose();
-    }
+    public void Dispose() => http.Dispose();
 
     // Also what was registered while this journal was a sandbox's.
     private WebhookReceipt? Forbidden(WebhookMessage message, out Uri url)
