@@ -29,15 +29,16 @@ public sealed class Starting(Api api)
     public void A_secret_need_not_be_on_the_command_line_and_an_argument_wins_over_the_environment()
     {
         var variables = new Dictionary<string, string> { ["GRANARY_POSTGRES"] = "Host=db;Password=secret", ["GRANARY_HOST"] = "from-outside", ["GRANARY_SANDBOX"] = "false", ["GRANARY_SECRET"] = new string('0', 64) };
-        var (arguments, _) = HostArguments.Parse(["--name", "api-1"], variables.GetValueOrDefault);
+        var (arguments, _) = HostArguments.Parse(["--name", "api-1", "--idle-owner-minutes", "3"], variables.GetValueOrDefault);
         Assert.Equal("Host=db;Password=secret", arguments!.Silo.Postgres);
         Assert.Equal("api-1", arguments.Silo.Name);
         Assert.False(arguments.Silo.Sandbox);
+        Assert.Equal(TimeSpan.FromMinutes(3), arguments.Silo.IdleOwnerAge);
     }
 
     [Theory]
     [InlineData("--client needs", "--client"), InlineData("--cluster", "--client", "--postgres", "x"), InlineData("--cluster is missing", "--silo-port", "1")]
-    [InlineData("--cluster needs", "--cluster", "x"), InlineData("a port", "--silo-port", "70000"), InlineData("0 to 8", "--drain-grace", "9"), InlineData("letters", "--name", "a b")]
+    [InlineData("--cluster needs", "--cluster", "x"), InlineData("a port", "--silo-port", "70000"), InlineData("0 to 8", "--drain-grace", "9"), InlineData("2 to 1440", "--idle-owner-minutes", "1"), InlineData("letters", "--name", "a b")]
     [InlineData("GRANARY_SECRET is missing", "--postgres", "x", "--no-sandbox")]
     public void What_cannot_be_together_is_told_and_not_ignored(string problem, params string[] arguments)
     {

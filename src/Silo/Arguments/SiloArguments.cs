@@ -19,6 +19,7 @@ public static partial class SiloArguments
         new("--no-sandbox", null, "GRANARY_SANDBOX", text => Argument.Take(Truth(text), "true or false", truth => options.Sandbox = truth), Means: "false"),
         new("--name", "NAME", "GRANARY_HOST", text => Argument.Take((HostName().IsMatch(text), text), "1 to 64 letters, digits, dots and dashes", name => options.Name = name)),
         new("--drain-grace", "SECONDS", "GRANARY_DRAIN_GRACE", text => Argument.Take(Whole(text, 0, 8), "0 to 8 seconds", seconds => options.DrainGrace = TimeSpan.FromSeconds(seconds))),
+        new("--idle-owner-minutes", "MINUTES", "GRANARY_IDLE_OWNER_MINUTES", text => Argument.Take(Whole(text, 2, 1_440), "2 to 1440 minutes", minutes => options.IdleOwnerAge = TimeSpan.FromMinutes(minutes))),
         new("--cluster", "CONNECTION-STRING", "GRANARY_CLUSTER", text => Set(() => options.Cluster.Connection = text)),
         new("--address", "IP", "GRANARY_ADDRESS", text => Set(() => options.Cluster.Address = text)),
         new("--silo-port", "PORT", "GRANARY_SILO_PORT", text => Argument.Take(Port(text), "a port", port => options.Cluster.SiloPort = port)),

@@ -47,6 +47,8 @@ public static class ActorRuntime
             silo.Configure<GrainCollectionOptions>(o =>
             {
                 o.CollectionAge = options.IdleOwnerAge;
+                // Owners that come faster than they leave must not end the host: near its limit those that were asked longest ago go first.
+                o.EnableActivationSheddingOnMemoryPressure = true;
                 o.DeactivationTimeout = DrainSteps.GrainsWithin;
             });
         });
