@@ -10,7 +10,22 @@ public sealed class AuditGrain(IJournal journal, IJournalQueries queries) : Grai
 {
     private const int TracedEntriesMax = 1_000;
 
-    public async Task<Proof> Prove() => await queries.ProveAsync();
+    private Task<Proof>? proving;
+
+    // The scan goes on when its callers have given up, so another one beside it would only be more of the same load: whoever asks meanwhile gets
+    // this one's, and the heads in it say of which instant it is.
+    public async Task<Proof> Prove()
+    {
+        var proof = proving ??= queries.ProveAsync().AsTask();
+        try
+        {
+            return await proof;
+        }
+        finally
+        {
+            if (proving == proof) proving = null;
+        }
+    }
 
     public async Task<ImmutableArray<PostedEntry>> TraceCommand(Guid commandId)
     {
