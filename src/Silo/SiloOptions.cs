@@ -31,7 +31,7 @@ public sealed class SiloOptions
     public TimeSpan DrainGrace { get; set; }
 
     /// <summary>Sizes of queues and batches of the journal. It closes within seconds: a host that leaves has half a minute for everything.</summary>
-    public JournalOptions Journal { get; set; } = new(StopMs: 4_000);
+    public JournalOptions Journal { get; set; } = new(StopMs: (int)DrainSteps.JournalWithin.TotalMilliseconds);
 
     /// <summary>How patient webhooks are.</summary>
     public WebhookOptions Webhooks { get; set; } = new();

@@ -64,7 +64,9 @@ internal sealed class HostBeats : BackgroundService
         await base.StopAsync(cancellationToken);
         try
         {
-            using var patience = new CancellationTokenSource(AnswerWithin, time);
+            using var late = new CancellationTokenSource(AnswerWithin, time);
+            // Nor longer than the host has: the journal still wants to write what is queued.
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
             await registry.LeaveAsync(options.Name, startedAtMs, patience.Token);
         }
         catch (Exception unheard)

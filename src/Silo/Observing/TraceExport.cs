@@ -40,8 +40,8 @@ public static class TraceExport
         .AddOtlpExporter()
         .Build();
 
-    /// <summary>Starts the export with the host. The container ends it last, and sends what is left.</summary>
-    private sealed class Exporting(TracerProvider provider) : IHostedService
+    /// <summary>Starts the export with the host. The container ends it, after all that makes spans, and what is left is sent while there is time.</summary>
+    private sealed class Exporting(TracerProvider provider) : IHostedService, IDisposable
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
@@ -50,5 +50,8 @@ public static class TraceExport
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        // Before the container does it, which would give a collector that does not answer five seconds.
+        public void Dispose() => provider.Shutdown((int)DrainSteps.TracesWithin.TotalMilliseconds);
     }
 }
