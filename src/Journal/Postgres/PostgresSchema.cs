@@ -52,7 +52,8 @@ internal static class PostgresSchema
 #pragma warning disable CA2100
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        // As long as it takes: an index on a large journal takes minutes, and whoever waits for another one's upgrade waits as long.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
