@@ -42,11 +42,13 @@ public sealed class Compose
         {
             Assert.Equal(environment["GRANARY_ADDRESS"].Text(), host.Value["networks"]!["inside"]!["ipv4_address"].Text());
             Assert.Null(environment["GRANARY_CLIENT"]);
+            Assert.Null(environment["GRANARY_OPERATOR_KEY"]);
             Assert.NotNull(environment["GRANARY_POSTGRES"]);
         }
         else
         {
             Assert.Equal("true", environment["GRANARY_CLIENT"].Text());
+            Assert.NotNull(environment["GRANARY_OPERATOR_KEY"]);
             Assert.Null(environment["GRANARY_POSTGRES"]);
         }
     });
@@ -59,6 +61,10 @@ public sealed class Compose
         Assert.Equal(new Uri(url).Port, asked.Port);
         Assert.Equal("/health/ready", asked.AbsolutePath);
     });
+
+    [Fact]
+    public void PostgreSQL_is_healthy_only_where_others_reach_it() =>
+        Assert.Equal(["-h", "127.0.0.1"], Services["postgres"]["healthcheck"]!["test"].Items().Select(DeployFile.Text).SkipWhile(part => part != "-h").Take(2));
 
     [Fact]
     public void What_is_mounted_is_there() => Assert.All(
