@@ -77,7 +77,7 @@ internal sealed class Gate(AdaptiveLimit limit, HostState state, ILogger<Gate> l
                     log.LogError(failed, "{Request} failed", context.TraceIdentifier);
                     return Problems.InternalError.Plain();
                 }
-                // What comes and goes with the machine: a line is enough, there will be many.
+                // What comes and goes with the machine: a line is enough, and there will be so many that not each is written.
                 log.LogWarning("{Request} failed: {Reason}", context.TraceIdentifier, failed.Message);
                 return known;
         }
