@@ -19,7 +19,7 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
 
     private readonly string observer = ObserverOf(webhookId);
     private readonly string parkedSubject = $"parked {partition}";
-    private readonly ParkedDelivery?[] places = new ParkedDelivery?[options.ParkedMax];
+    private readonly SortedDictionary<int, ParkedDelivery> places = [];
     private readonly DeadShelf shelf = new(observations, ObserverOf(webhookId), partition, options.DeadMax);
     private Dictionary<(string Subject, int Day), byte[]> changed = [];
     private readonly SkippedPositions skipped = new();
@@ -32,15 +32,15 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
 
     public long Position => lane.Position;
 
-    public int ParkedCount { get; private set; }
+    public int ParkedCount => places.Count;
 
     /// <summary>Changes whenever what is in memory was thrown away.</summary>
     public int Life { get; private set; }
 
-    public bool HasRoom => ParkedCount < places.Length;
+    public bool HasRoom => ParkedCount < options.ParkedMax;
 
     /// <summary>When the next parked delivery is due; null for none.</summary>
-    public long? NextDueAtMs => places.Min(parked => parked?.DueAtMs);
+    public long? NextDueAtMs => places.Count == 0 ? null : places.Values.Min(parked => parked.DueAtMs);
 
     /// <summary>True when something would be lost, and not only be done again.</summary>
     public bool HasChanges => changed.Count > 0 || lane with { Position = kept.Position } != kept;
@@ -78,9 +78,9 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
         lane = lane with { Skipped = skipped.Count == 0 ? null : [.. skipped.All] };
     }
 
-    public ParkedDelivery? FirstDue(long nowMs) => places.Where(parked => parked?.DueAtMs <= nowMs).MinBy(parked => parked!.DueAtMs);
+    public ParkedDelivery? FirstDue(long nowMs) => places.Values.Where(parked => parked.DueAtMs <= nowMs).MinBy(parked => parked.DueAtMs);
 
-    public bool IsParked(ParkedDelivery delivery) => Array.IndexOf(places, delivery) >= 0;
+    public bool IsParked(ParkedDelivery delivery) => places.ContainsValue(delivery);
 
     public void MoveTo(long position) => lane = lane with { Position = Math.Max(lane.Position, position) };
 
@@ -88,18 +88,15 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
 
     public void Failed(WebhookReceipt receipt, long atMs) => lane = lane with { FailedAtMs = atMs, LastFailure = receipt };
 
-    public void Park(ParkedDelivery delivery)
-    {
-        Put(Array.IndexOf(places, null), delivery);
-        ParkedCount++;
-    }
+    public void Park(ParkedDelivery delivery) => Put(Enumerable.Range(0, options.ParkedMax).First(place => !places.ContainsKey(place)), delivery);
 
-    public void ParkAgain(ParkedDelivery before, ParkedDelivery delivery) => Put(Array.IndexOf(places, before), delivery);
+    public void ParkAgain(ParkedDelivery before, ParkedDelivery delivery) => Put(PlaceOf(before), delivery);
 
     public void Unpark(ParkedDelivery delivery)
     {
-        Put(Array.IndexOf(places, delivery), null);
-        ParkedCount--;
+        var place = PlaceOf(delivery);
+        places.Remove(place);
+        changed[(parkedSubject, place)] = Nothing;
     }
 
     /// <summary>Gives a parked delivery up.</summary>
@@ -149,10 +146,12 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
         // The count first: rows that are newer than it make the next save fail, and it is read again.
         var count = -await journal.ReadCursorAsync(observer, partition);
         var about = await observations.ReadObservationsAsync(observer, partition, [("lane", 0)]);
-        var parked = await observations.ReadSubjectAsync(observer, parkedSubject, firstDay: 0, lastDay: places.Length - 1);
-        Array.Clear(places);
-        foreach (var row in parked) places[row.Day] = JsonSerializer.Deserialize(row.State.Span, LaneJson.Default.ParkedDelivery);
-        ParkedCount = places.Count(place => place is not null);
+        var parked = await observations.ReadSubjectAsync(observer, parkedSubject, firstDay: 0, lastDay: options.ParkedMax - 1);
+        places.Clear();
+        foreach (var row in parked)
+        {
+            if (JsonSerializer.Deserialize(row.State.Span, LaneJson.Default.ParkedDelivery) is { } delivery) places.Add(row.Day, delivery);
+        }
         lane = about is [var only]
             ? JsonSerializer.Deserialize(only.State.Span, LaneJson.Default.LaneRow)!
             : New(startsAfter);
@@ -163,9 +162,11 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
 
     private static LaneRow New(long startsAfter) => new(startsAfter, DeadNumber: 0, DeadCount: 0, DeliveredAtMs: 0, FailedAtMs: 0, LastFailure: null);
 
-    private void Put(int place, ParkedDelivery? delivery)
+    private int PlaceOf(ParkedDelivery delivery) => places.First(place => place.Value == delivery).Key;
+
+    private void Put(int place, ParkedDelivery delivery)
     {
         places[place] = delivery;
-        changed[(parkedSubject, place)] = delivery is null ? Nothing : LaneJson.Write(delivery);
+        changed[(parkedSubject, place)] = LaneJson.Write(delivery);
     }
 }
