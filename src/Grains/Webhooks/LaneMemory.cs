@@ -120,7 +120,10 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
 
     public IAsyncEnumerable<DeadLetter> DeadAsync(long before) => shelf.ReadAsync(lane.DeadNumber, before);
 
-    /// <summary>False when another activation was faster: then memory is what that one saved.</summary>
+    /// <summary>
+    /// False when another activation was faster: then memory is what that one saved. A save whose answer was lost is sent again by the store and then
+    /// comes too late after itself; what is there is what was to be saved, and so it is saved.
+    /// </summary>
     public async Task<bool> SaveAsync()
     {
         if (IsStale) return false;
@@ -130,8 +133,9 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
         IsStale = true;
         if (!await observations.SaveObservationsAsync(observer, partition, from: -saves, to: -(saves + 1), rows))
         {
+            var (mine, parked, next) = (lane, places.ToArray(), saves + 1);
             await ReloadAsync();
-            return false;
+            return saves == next && lane == mine && places.SequenceEqual(parked);
         }
         (saves, kept, changed, IsStale) = (saves + 1, lane, [], false);
         return true;

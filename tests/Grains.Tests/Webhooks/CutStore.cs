@@ -10,15 +10,23 @@ internal sealed class CutStore(IObservationStore store) : IObservationStore
 
     public bool IsGone { get; set; }
 
+    /// <summary>The answer to the next save is lost, and the save is sent again, as a store does whose connection broke.</summary>
+    public bool LosesAnswer { get; set; }
+
     /// <summary>How many saves reached the store.</summary>
     public int SaveCount { get; private set; }
 
-    public ValueTask<bool> SaveObservationsAsync(
+    public async ValueTask<bool> SaveObservationsAsync(
         string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation = default)
     {
         if (IsCut || IsGone) throw new JournalUnavailableException("killed");
         if (observer.StartsWith("webhook", StringComparison.Ordinal)) SaveCount++;
-        return store.SaveObservationsAsync(observer, partition, from, to, changed, cancellation);
+        if (LosesAnswer && observer.StartsWith("webhook", StringComparison.Ordinal))
+        {
+            LosesAnswer = false;
+            await store.SaveObservationsAsync(observer, partition, from, to, changed, cancellation);
+        }
+        return await store.SaveObservationsAsync(observer, partition, from, to, changed, cancellation);
     }
 
     public ValueTask<ImmutableArray<Observation>> ReadObservationsAsync(
