@@ -29,7 +29,7 @@ internal static class JournalSpans
         AppendResult.Duplicate => "duplicate",
         AppendResult.Fenced => "fenced",
         AppendResult.Unknown => "unknown",
-        _ => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result.GetType().Name, "not a way in which an append ends"),
     });
 
     /// <summary>Null also when none of its appends is traced: then nobody would find it.</summary>
