@@ -11,7 +11,7 @@ public static class PlatformDecider
         PlatformCommand.RevokeKey revoke => state.FindKey(revoke.KeyId) is null
             ? Decision.Refused(Outcome.KeyUnknown)
             : Decision.Accepted(new PlatformEvent.KeyRevoked(revoke.KeyId)),
-        PlatformCommand other when WebhookDecider.Decide(state, other, facts) is { } decision => decision,
+        PlatformCommand aboutWebhooks => WebhookDecider.Decide(state, aboutWebhooks, facts),
         OwnerCommand lifecycle => Lifecycle.Decide(owner, state.Status, state.Balances, lifecycle),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "not a command of the platform"),
     };

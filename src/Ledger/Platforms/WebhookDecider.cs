@@ -3,8 +3,7 @@ namespace Granary.Ledger;
 /// <summary>Who is told of entries, and whether still.</summary>
 internal static class WebhookDecider
 {
-    /// <summary>Null when the command is not about webhooks.</summary>
-    public static Decision? Decide(PlatformState state, PlatformCommand command, Facts facts) => command switch
+    public static Decision Decide(PlatformState state, PlatformCommand command, Facts facts) => command switch
     {
         PlatformCommand.RegisterWebhook register => DecideRegister(state, register, facts),
         PlatformCommand.RemoveWebhook remove => state.FindWebhook(remove.WebhookId) is null
@@ -17,7 +16,7 @@ internal static class WebhookDecider
             ? Decision.Accepted(new PlatformEvent.WebhookDisabled(webhook.Id))
             : Decision.Refused(Outcome.WebhookUnknown),
         PlatformCommand.EnableWebhook enable => DecideEnable(state, enable),
-        _ => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command.GetType().Name, "not a command about webhooks"),
     };
 
     private static Decision DecideRegister(PlatformState state, PlatformCommand.RegisterWebhook register, Facts facts)
