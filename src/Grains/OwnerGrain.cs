@@ -37,7 +37,7 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
 
     public Task<Answer> Manage(OwnerCommand command) => Carry(command);
 
-    public Task<OwnerView> Read() => Whole(async () =>
+    public Task<OwnerView> Read() => GoingIfBroken(async () =>
     {
         await book.CatchUpAsync();
         await book.DoWhatIsDue();
@@ -51,7 +51,7 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
             ? null
             : await context.Queries.HistoryAsync(book.Owner, before, countMax);
 
-    public Task Receive(CreditPush push) => Whole(async () =>
+    public Task Receive(CreditPush push) => GoingIfBroken(async () =>
     {
         using var span = GrainSpans.Caller is null ? null : GrainSpans.Credits(kind, push);
         await book.ReceiveAsync(push);
@@ -64,11 +64,11 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
     protected Task<Answer> Carry(Command command)
     {
         context.Hottest.Note(book.Owner);
-        return GrainSpans.Caller is null ? Whole(() => book.Submit(command)) : CarryTraced(command);
+        return GrainSpans.Caller is null ? GoingIfBroken(() => book.Submit(command)) : CarryTraced(command);
     }
 
     /// <summary>Takes in what others credited; for grains whose answer to a reader depends on it.</summary>
-    protected Task CatchUp() => Whole(async () =>
+    protected Task CatchUp() => GoingIfBroken(async () =>
     {
         await book.CatchUpAsync();
         return book;
@@ -79,7 +79,7 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
         using var span = GrainSpans.Command(kind, command);
         try
         {
-            var answer = await Whole(() => book.Submit(command));
+            var answer = await GoingIfBroken(() => book.Submit(command));
             GrainSpans.Answered(span, answer);
             return answer;
         }
@@ -91,7 +91,7 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
     }
 
     // An activation whose book is broken goes, whoever noticed.
-    private async Task<T> Whole<T>(Func<Task<T>> work)
+    private async Task<T> GoingIfBroken<T>(Func<Task<T>> work)
     {
         try
         {
