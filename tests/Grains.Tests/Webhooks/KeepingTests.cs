@@ -113,6 +113,23 @@ public sealed class KeepingTests(PostgresServer postgres) : IAsyncLifetime, ICla
     }
 
     [Fact]
+    public async Task A_replay_whose_save_was_answered_too_late_says_what_it_brought_back_and_delivers_it()
+    {
+        receiver.AnswerWith(500);
+        var options = HookTown.Hurry with { WaitsInPlace = [], WaitsParked = [TimeSpan.FromMilliseconds(1)], RingIdleEvery = TimeSpan.FromHours(1) };
+        await using var town = await HookTown.StartAsync(folder, options, change: Cut);
+        var webhook = await town.RegisterAsync(receiver.Url, HookTown.Shop);
+        await town.PayAsync(2);
+        await HookTown.UntilAsync(async () => await town.LaneOf(webhook) is { DeadCount: 2, ParkedCount: 0 } lane && lane.Position == lane.Head);
+        receiver.AnswerWith(200);
+
+        store!.LosesAnswer = true;
+        Assert.Equal(new WebhookReplay(2, 0), await town.Desk.Replay(webhook.Id, deliveryId: null));
+        Assert.False(store.LosesAnswer);
+        await HookTown.UntilAsync(async () => await town.LaneOf(webhook) is { DeadCount: 0, ParkedCount: 0 });
+    }
+
+    [Fact]
     public async Task A_replay_wakes_a_lane_that_nobody_rings_for()
     {
         receiver.AnswerWith(500);
