@@ -7,8 +7,13 @@ namespace Granary.Grains;
 
 /// <summary>Brings the credits of one partition to reactive owners, in order, at least once.</summary>
 /// <param name="startedAt">The position after which this one reads.</param>
-internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory grains, ILogger log)
+internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory grains, TimeProvider time, ILogger log)
 {
+    // Usually a push takes a millisecond. An owner that is loaded meanwhile, or writes, takes longer, and nobody else shall wait for it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    // Owners that still take a push; true when more came for them meanwhile.
+    private readonly Dictionary<OwnerId, bool> underWay = [];
     private readonly Dictionary<OwnerId, long> broughtTo = [];
     private long startedAt = startedAt;
 
@@ -22,9 +27,17 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
             // Between the last credit brought to this owner and this page there was none, or it would have been brought.
             var from = broughtTo.GetValueOrDefault(owner, startedAt);
             broughtTo[owner] = to;
-            pushes.Add(Push(grain, owner, new CreditPush(partition, from, to, credits.ToImmutable()), isTraced: trace?.Tells(credits) == true));
+            if (underWay.ContainsKey(owner)) underWay[owner] = true;
+            else pushes.Add(Push(grain, owner, new CreditPush(partition, from, to, credits.ToImmutable()), isTraced: trace?.Tells(credits) == true));
         }
-        await Task.WhenAll(pushes);
+        try
+        {
+            await Task.WhenAll(pushes).WaitAsync(Patience, time);
+        }
+        catch (TimeoutException)
+        {
+            // Those who have not taken it yet go on by themselves.
+        }
     }
 
     /// <summary>
@@ -39,12 +52,27 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
 
     /// <summary>The entry at a position that was stepped past can be read: whom it credits looks for itself, if it has not yet.</summary>
     public Task BringLateAsync(PostedEntry repaired) => Task.WhenAll(CreditsByOwner([repaired]).Keys.Select(owner =>
-        grains.ReactiveGrain(owner) is { } grain ? Push(grain, owner, new CreditPush(partition, repaired.Position, repaired.Position, [])) : Task.CompletedTask));
+        grains.ReactiveGrain(owner) is { } grain ? Push(grain, owner, Look(repaired.Position)) : Task.CompletedTask));
 
-    // One owner that cannot take its credits now must not hold up the others: it reads the journal when it next wakes.
+    // Says that there is more, and not what: the owner reads it from the journal.
+    private CreditPush Look(long to) => new(partition, to, to, []);
+
     private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push, bool isTraced)
     {
         if (!isTraced && Span.Current is not null) Span.Current = null;
+        underWay[owner] = false;
+        await Push(grain, owner, push);
+        while (underWay[owner])
+        {
+            underWay[owner] = false;
+            await Push(grain, owner, Look(broughtTo.GetValueOrDefault(owner, startedAt)));
+        }
+        underWay.Remove(owner);
+    }
+
+    // One owner that cannot take its credits now must not hold up the others: it reads the journal when it next wakes.
+    private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push)
+    {
         try
         {
             await grain.Receive(push);

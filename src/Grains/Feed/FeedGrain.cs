@@ -131,7 +131,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         }
         // The last one once more: should an observer have missed the end of what the leader before this one published, it looks now.
         position = Math.Max(0, cursor - 1);
-        bringer = new CreditBringer(Partition, position, GrainFactory, log);
+        bringer = new CreditBringer(Partition, position, GrainFactory, time, log);
         skipped.Replace([]);
         DamagedFeed.Skips(Reader, Partition, 0);
         return true;

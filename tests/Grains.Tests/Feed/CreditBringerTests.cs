@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Granary.Ledger;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Granary.Grains.Tests.Feed;
+
+public sealed class CreditBringerTests
+{
+    private static readonly OwnerId Payer = new(OwnerKind.User, 1), Slow = new(OwnerKind.Merchant, 1), Quick = new(OwnerKind.Merchant, 2);
+    private readonly Town town = new();
+
+    [Fact]
+    public async Task One_that_does_not_take_its_credits_holds_nobody_up_and_is_told_afterwards_that_there_is_more()
+    {
+        var bringer = new CreditBringer(partition: 0, startedAt: 0, town.Factory, TimeProvider.System, NullLogger.Instance);
+        town.Held = Slow;
+
+        await bringer.BringAsync([Paid(1, Slow), Paid(2, Quick)], trace: null);
+        await bringer.BringAsync([Paid(3, Slow), Paid(4, Quick)], trace: null);
+        await bringer.BringAsync([Paid(5, Slow)], trace: null);
+
+        Assert.Equal([(0, 2, 1), (2, 4, 1)], town.PushesTo(Quick));
+        Assert.Equal([(0, 2, 1)], town.PushesTo(Slow));
+
+        town.LetGo();
+        // One more that says only how far: what lies between, it reads by itself.
+        Assert.Equal([(0, 2, 1), (5, 5, 0)], town.PushesTo(Slow));
+        await bringer.BringAsync([Paid(6, Slow)], trace: null);
+        Assert.Equal((5, 6, 1), town.PushesTo(Slow)[^1]);
+    }
+
+    private static PostedEntry Paid(long position, OwnerId payee) => new(0, position, new Entry(
+        Payer, position, CommandId.HashOf($"{position}"), default, 0, new UserEvent.TransferMade(null, 0),
+        [new Transfer(Pocket.Cash, payee, Pocket.Pending, Asset.Cny, 1)]));
+
+    /// <summary>Merchants that remember what they were pushed; one of them may take its time.</summary>
+    private sealed class Town
+    {
+        private readonly List<(OwnerId Owner, CreditPush Push)> pushes = [];
+        private readonly TaskCompletionSource letGo = new();
+
+        public Town()
+        {
+            Factory = DispatchProxy.Create<IGrainFactory, Answering>();
+            ((Answering)(object)Factory).Answer = (_, arguments) => Merchant(new OwnerId(OwnerKind.Merchant, (long)arguments![0]!));
+        }
+
+        public IGrainFactory Factory { get; }
+
+        public OwnerId Held { get; set; }
+
+        public void LetGo()
+        {
+            Held = default;
+            letGo.SetResult();
+        }
+
+        public ImmutableArray<(long From, long To, int Credits)> PushesTo(OwnerId owner) =>
+            [.. pushes.Where(one => one.Owner == owner).Select(one => (one.Push.From, one.Push.To, one.Push.Credits.Length))];
+
+        private IMerchantGrain Merchant(OwnerId owner)
+        {
+            var merchant = DispatchProxy.Create<IMerchantGrain, Answering>();
+            ((Answering)(object)merchant).Answer = (_, arguments) =>
+            {
+                pushes.Add((owner, (CreditPush)arguments![0]!));
+                return owner == Held ? letGo.Task : Task.CompletedTask;
+            };
+            return merchant;
+        }
+    }
+
+    public class Answering : DispatchProxy
+    {
+        internal Func<MethodInfo, object?[]?, object?> Answer { get; set; } = (_, _) => null;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Answer(targetMethod!, args);
+    }
+}
