@@ -5,6 +5,7 @@ namespace Granary.EndToEnd;
 /// <summary>A few users and merchants of one bank, and the random commands they send.</summary>
 public sealed class Town(int users, int merchants, long cashMinor = 1_000_000)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static int keys;
 
     /// <summary>Every owner's page of the API, by the owner's name.</summary>
@@ -18,19 +19,30 @@ public sealed class Town(int users, int merchants, long cashMinor = 1_000_000)
     public async Task OpenAsync(IEntrance entrance, Records records)
     {
         using var sandbox = entrance.Client("sandbox");
-        foreach (var page in Pages.Values.Where(page => !page.Contains("custody", StringComparison.Ordinal))) Assert.True((await sandbox.PutAsync(page)).IsSuccess);
+        foreach (var page in Pages.Values.Where(page => !page.Contains("custody", StringComparison.Ordinal)))
+        {
+            // Hosts that have only just come, all at once on one machine, may ask for another moment.
+            await Wait.UntilAsync(async () =>
+            {
+                var reply = await sandbox.PutAsync(page);
+                Assert.True(reply.IsSuccess || reply.Status == 503, $"{page}: {reply}");
+                return reply.IsSuccess;
+            }, Patience, $"{page} opened");
+        }
         using var sender = new Sender(entrance, records);
-        for (var user = 1; user <= users; user++) await sender.SendAsync(Deposit($"user-{user}", cashMinor));
+        for (var user = 1; user <= users; user++) Assert.True(await sender.InsistAsync(Deposit($"user-{user}", cashMinor), Patience) is { IsSuccess: true });
     }
 
     public Sent Next(Random random) => Next(random, random.Next(1, users + 1));
 
     public Sent Next(Random random, int user) => random.Next(10) switch
     {
-        < 6 => Payment(user, $"merchant-{random.Next(1, merchants + 1)}", random.Next(1, 5_000)),
+        < 6 => NextPayment(random, user),
         < 8 => Transfer(user, (user % users) + 1, random.Next(1, 5_000)),
         _ => Deposit($"user-{user}", random.Next(1, 5_000)),
     };
+
+    public Sent NextPayment(Random random, int user) => Payment(user, $"merchant-{random.Next(1, merchants + 1)}", random.Next(1, 5_000));
 
     private static Sent Payment(int user, string merchant, long amountMinor)
     {
@@ -49,7 +61,7 @@ public sealed class Town(int users, int merchants, long cashMinor = 1_000_000)
             key, new Movement("transfer-made", $"user-{user}", "cash", $"user-{to}", "cash", amountMinor));
     }
 
-    private static Sent Deposit(string user, long amountMinor)
+    public static Sent Deposit(string user, long amountMinor)
     {
         var key = NextKey();
         return new Sent(
