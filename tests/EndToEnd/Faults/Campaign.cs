@@ -76,6 +76,16 @@ internal sealed class Campaign : IAsyncDisposable
         return await CheckAsync();
     }
 
+    /// <summary>One payment more by every user, sent again until it is answered, and a look at every owner.</summary>
+    public async Task AskEverybodyAsync(Random chance)
+    {
+        using var sender = new Sender(besieged, Records);
+        using var auditor = besieged.Client("auditor");
+        var payments = Enumerable.Range(1, town.Users).Select(user => town.NextPayment(chance, user)).ToList();
+        await Task.WhenAll(payments.Select(async payment => Assert.True(await sender.InsistAsync(payment, Patience) is { IsSuccess: true }, $"{payment} is not answered")));
+        await Task.WhenAll(town.Pages.Select(owner => Wait.UntilAsync(async () => await auditor.GetAsync(owner.Value) is not null, Patience, $"{owner.Key} answers")));
+    }
+
     /// <summary>Reads everything anew, as somebody would who comes from outside, and compares it with the record.</summary>
     public Task<List<string>> InspectAsync() => new Inspection(town).FindWrongsAsync(besieged, Records);
 
@@ -99,6 +109,9 @@ internal sealed class Campaign : IAsyncDisposable
     public string Retries() => string.Create(CultureInfo.InvariantCulture,
         $"of {waited.Count(wait => wait.IsAnswered)} answered, {waited.Count(wait => wait.IsAnswered && wait.Attempts > 1)} were sent again, {RetriedTwiceCount} more than once; " +
         $"{waited.Count(wait => !wait.IsAnswered)} more were given up");
+
+    /// <summary>The longest that anybody waited in each round since the fault struck.</summary>
+    public IReadOnlyList<TimeSpan> LongestWaits => longest;
 
     /// <summary>Those who were not answered at the first attempt.</summary>
     public int FeltCount => waited.Count(wait => wait.Attempts > 1 || !wait.IsAnswered);

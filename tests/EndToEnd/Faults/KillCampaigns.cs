@@ -7,10 +7,21 @@ namespace Granary.EndToEnd;
 public sealed class KillCampaigns(ITestOutputHelper output)
 {
     private static readonly bool IsLong = Campaign.IsLong;
+    private static readonly TimeSpan TakenOverMax = TimeSpan.FromSeconds(20);
 
     [HaproxyFact]
     public Task One_of_three_hosts_killed_under_load_loses_and_doubles_nothing() =>
         SurviveAsync(seed: 20261201, besieged => new OneHostKilled(besieged), IsLong ? 300 : 10);
+
+    [HaproxyFact]
+    public async Task One_of_three_hosts_killed_and_not_replaced_is_taken_over_by_the_others()
+    {
+        using var postgres = new PostgresServer();
+        await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine);
+        await using var campaign = await Campaign.BeginAsync(besieged, seed: 20261205, output);
+        await campaign.SurviveAsync(new OneHostTakenOver(besieged, campaign), IsLong ? 100 : 10);
+        Assert.All(campaign.LongestWaits, wait => Assert.True(wait <= TakenOverMax, $"somebody waited {wait}"));
+    }
 
     [HaproxyFact]
     public Task All_hosts_killed_under_load_lose_and_double_nothing() =>

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Granary.EndToEnd;
 
 /// <summary>kill -9 of one of the hosts, which its operator starts again.</summary>
@@ -9,6 +12,21 @@ internal sealed class OneHostKilled(Besieged besieged) : IFault
         await Task.Run(() => besieged.Cluster.Kill9(host));
         await besieged.StartAsync(host);
         return $"{host} killed";
+    }
+}
+
+/// <summary>kill -9 of one of the hosts, which stays away until the others have answered for every owner that there is, and so for all of its own.</summary>
+internal sealed class OneHostTakenOver(Besieged besieged, Campaign campaign) : IFault
+{
+    public async Task<string> StrikeAsync(Random chance)
+    {
+        var host = Besieged.Hosts[chance.Next(Besieged.Hosts.Count)];
+        await Task.Run(() => besieged.Cluster.Kill9(host));
+        var since = Stopwatch.GetTimestamp();
+        await campaign.AskEverybodyAsync(chance);
+        var took = Stopwatch.GetElapsedTime(since);
+        await besieged.StartAsync(host);
+        return string.Create(CultureInfo.InvariantCulture, $"{host} killed and replaced after the others had answered for all, which took {took.TotalSeconds:F1} s");
     }
 }
 
