@@ -12,7 +12,9 @@ internal readonly record struct Waited(string Owner, TimeSpan From, TimeSpan Unt
 /// </summary>
 internal sealed class Traffic
 {
-    private const int PauseMsMax = 60;
+    /// <summary>So long a client thinks before it sends the next command.</summary>
+    public static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(60);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly IEntrance entrance;
     private readonly Records records;
@@ -60,7 +62,7 @@ internal sealed class Traffic
             var isAnswered = reply is { Status: not 503 };
             Assert.True(isAnswered || !isPatient, $"{sent} has no answer after {Elapsed - from}");
             waited.Add(new Waited(sent.Effect.From, from, Elapsed, attempts, isAnswered, longest));
-            await Task.Delay(isAnswered ? TimeSpan.FromMilliseconds(random.Next(PauseMsMax)) : Sender.Pause);
+            await Task.Delay(isAnswered ? TimeSpan.FromMilliseconds(random.Next((int)PauseMax.TotalMilliseconds)) : Sender.Pause);
         }
     }
 }
