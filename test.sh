@@ -25,6 +25,8 @@ missing=()
 has_postgres || missing+=(postgresql)
 command -v promtool >/dev/null || missing+=(prometheus)
 command -v haproxy >/dev/null || [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
+command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing+=(iproute2)
+command -v nft >/dev/null || [ -x /usr/sbin/nft ] || missing+=(nftables)
 if [ ${#missing[@]} -gt 0 ]; then
   mkdir -p artifacts
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then

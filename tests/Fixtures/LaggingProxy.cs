@@ -6,19 +6,25 @@ namespace Granary.Fixtures;
 /// <summary>A wire on which everything takes its time, or does not arrive at all until the wire is mended; nobody is told.</summary>
 public sealed class LaggingProxy : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly int serverPort;
+    private readonly Socket listening;
+    private readonly Func<Socket> server;
+    private readonly IPEndPoint at;
     private volatile TaskCompletionSource whole = Whole();
     private long lagMs;
 
-    public LaggingProxy(int serverPort)
+    public LaggingProxy(int serverPort) : this(Machine.Here, port: 0, Machine.Here, serverPort) { }
+
+    /// <summary>A wire from one machine to another, each of which knows it by a port of its own.</summary>
+    public LaggingProxy(Machine from, int port, Machine to, int serverPort)
     {
-        this.serverPort = serverPort;
-        listener.Start();
+        (server, at) = (to.NewSocket, new IPEndPoint(IPAddress.Parse(to.Address), serverPort));
+        listening = from.NewSocket();
+        listening.Bind(new IPEndPoint(IPAddress.Parse(from.Address), port));
+        listening.Listen();
         _ = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)listening.LocalEndPoint!).Port;
 
     /// <summary>What is sent arrives so much later, each way.</summary>
     public void Lag(TimeSpan each) => Interlocked.Exchange(ref lagMs, (long)each.TotalMilliseconds);
@@ -32,28 +38,30 @@ public sealed class LaggingProxy : IDisposable
     public void Dispose()
     {
         Mend();
-        listener.Dispose();
+        listening.Dispose();
     }
 
     private async Task AcceptAsync()
     {
         try
         {
-            while (true) _ = ServeAsync(await listener.AcceptTcpClientAsync());
+            while (true) _ = ServeAsync(await listening.AcceptAsync());
         }
         catch (Exception closed) when (closed is SocketException or ObjectDisposedException) { }
     }
 
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(Socket near)
     {
-        using var server = new TcpClient();
-        using var _ = client;
+        using var _ = near;
+        using var far = server();
         try
         {
             await whole.Task;
-            await server.ConnectAsync(IPAddress.Loopback, serverPort);
-            (client.NoDelay, server.NoDelay) = (true, true);
-            await Task.WhenAny(CarryAsync(client.GetStream(), server.GetStream()), CarryAsync(server.GetStream(), client.GetStream()));
+            await far.ConnectAsync(at);
+            (near.NoDelay, far.NoDelay) = (true, true);
+            using var client = new NetworkStream(near);
+            using var answering = new NetworkStream(far);
+            await Task.WhenAny(CarryAsync(client, answering), CarryAsync(answering, client));
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException) { }
     }

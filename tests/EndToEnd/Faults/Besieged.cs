@@ -13,10 +13,10 @@ internal sealed class Besieged : IBesieged, IAsyncDisposable
     private readonly int drainGraceSeconds;
     private HaproxyServer proxy = null!;
 
-    private Besieged(PostgresServer postgres, Func<string, string, string>? wire, int drainGraceSeconds, Action<string> output)
+    private Besieged(PostgresServer postgres, Func<string, string, string>? wire, Func<string, Machine>? place, int drainGraceSeconds, Action<string> output)
     {
         (Postgres, this.drainGraceSeconds) = (postgres, drainGraceSeconds);
-        Cluster = new GranaryCluster(postgres, IsCluster) { Output = said => Quote(said, output), Wire = wire };
+        Cluster = new GranaryCluster(postgres, IsCluster) { Output = said => Quote(said, output), Wire = wire, Place = place };
     }
 
     public static bool IsCluster { get; } = OrleansSql.MissingBecause is null;
@@ -40,10 +40,12 @@ internal sealed class Besieged : IBesieged, IAsyncDisposable
     public GranaryClient Client(string role) => new(proxy.Url, Cluster.KeyOf(role));
 
     /// <param name="wire">See <see cref="GranaryCluster.Wire"/>.</param>
+    /// <param name="place">See <see cref="GranaryCluster.Place"/>.</param>
     public static async Task<Besieged> StartAsync(
-        PostgresServer postgres, Action<string> output, Func<string, string, string>? wire = null, int drainGraceSeconds = 0)
+        PostgresServer postgres, Action<string> output, Func<string, string, string>? wire = null, int drainGraceSeconds = 0,
+        Func<string, Machine>? place = null)
     {
-        var besieged = new Besieged(postgres, wire, drainGraceSeconds, output);
+        var besieged = new Besieged(postgres, wire, place, drainGraceSeconds, output);
         try
         {
             // One makes the schema; the others find it.

@@ -113,6 +113,9 @@ internal sealed class Campaign : IAsyncDisposable
     /// <summary>The longest that anybody waited in each round since the fault struck.</summary>
     public IReadOnlyList<TimeSpan> LongestWaits => longest;
 
+    /// <summary>The longest that anybody was left without any answer, be it to come again.</summary>
+    public TimeSpan LongestAttempt => waited.Max(wait => wait.LongestAttempt);
+
     /// <summary>Those who were not answered at the first attempt.</summary>
     public int FeltCount => waited.Count(wait => wait.Attempts > 1 || !wait.IsAnswered);
 

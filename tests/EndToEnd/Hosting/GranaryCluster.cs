@@ -11,10 +11,12 @@ namespace Granary.EndToEnd;
 /// </summary>
 public sealed class GranaryCluster : IAsyncDisposable
 {
+    private const string Membership = "GRANARY_CLUSTER";
     private readonly Dictionary<string, GranaryProcess> running = [];
     private readonly Dictionary<string, (int Silo, int Gateway, int Http)> ports = [];
     private readonly Dictionary<string, string> variables = new() { ["GRANARY_SECRET"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) };
     private readonly Dictionary<string, string> keys = [];
+    private readonly Dictionary<string, LaggingProxy> doors = [];
 
     public GranaryCluster(PostgresServer postgres, bool isOrleans)
     {
@@ -22,7 +24,7 @@ public sealed class GranaryCluster : IAsyncDisposable
         if (!isOrleans) return;
         var database = postgres.CreateDatabase();
         OrleansSql.Apply(postgres, database.Split("Database=")[1].Split(';')[0]);
-        variables["GRANARY_CLUSTER"] = database;
+        variables[Membership] = database;
     }
 
     public Store Store { get; }
@@ -32,6 +34,9 @@ public sealed class GranaryCluster : IAsyncDisposable
 
     /// <summary>By which connection string a program of this name reaches the journal, given the straight one.</summary>
     public Func<string, string, string>? Wire { get; init; }
+
+    /// <summary>On which machine a program of this name runs; its HTTP port is reached through a door here.</summary>
+    public Func<string, Machine>? Place { get; init; }
 
     public GranaryProcess this[string name]
     {
@@ -106,13 +111,16 @@ public sealed class GranaryCluster : IAsyncDisposable
             process.Dispose();
             Output?.Invoke($"{name} said:\n{process.Said}");
         }
+        foreach (var door in doors.Values) door.Dispose();
         await Task.CompletedTask;
         Store.Dispose();
     }
 
     private async Task<GranaryProcess> StartAsync(string name, string program, IEnumerable<string> arguments)
     {
-        var process = await GranaryProcess.StartAsync(program, ["--name", name, .. arguments], variables);
+        Open(name);
+        var own = Wire is null || Place is null ? variables : variables.ToDictionary(one => one.Key, one => one.Key == Membership ? Wire(name, one.Value) : one.Value);
+        var process = await GranaryProcess.StartAsync(program, ["--name", name, .. arguments], own, Place?.Invoke(name));
         lock (running)
         {
             running.Add(name, process);
@@ -124,9 +132,20 @@ public sealed class GranaryCluster : IAsyncDisposable
     private string[] ApiArguments(string name, int drainGraceSeconds) =>
         ["--urls", $"http://127.0.0.1:{HttpPortOf(name)}", "--drain-grace", drainGraceSeconds.ToString(CultureInfo.InvariantCulture)];
 
-    private string[] SiloArguments(string name) => variables.ContainsKey("GRANARY_CLUSTER")
-        ? ["--silo-port", Text(PortsOf(name).Silo), "--gateway-port", Text(PortsOf(name).Gateway)]
+    private string[] SiloArguments(string name) => variables.ContainsKey(Membership)
+        ? ["--address", (Place?.Invoke(name) ?? Machine.Here).Address, "--silo-port", Text(PortsOf(name).Silo), "--gateway-port", Text(PortsOf(name).Gateway)]
         : [];
+
+    // It serves at its own loopback, so that it is reached whatever becomes of the network.
+    private void Open(string name)
+    {
+        if (Place is null) return;
+        var port = HttpPortOf(name);
+        lock (doors)
+        {
+            if (!doors.ContainsKey(name)) doors[name] = new LaggingProxy(Machine.Here, port, Place(name).Inside, port);
+        }
+    }
 
     // A program that starts again does so at the same place, as a machine that comes back would.
     private (int Silo, int Gateway, int Http) PortsOf(string name)

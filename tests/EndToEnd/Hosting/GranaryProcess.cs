@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Granary.Fixtures;
 
 namespace Granary.EndToEnd;
 
@@ -55,10 +56,11 @@ public sealed class GranaryProcess : IEntrance, IDisposable
     public static Task<GranaryProcess> StartAsync(Store store) =>
         StartAsync(Programs.ApiHost, ["--urls", "http://127.0.0.1:0", "--drain-grace", "0", .. store.HostArguments], new Dictionary<string, string>());
 
-    /// <summary>One of the built programs with these arguments and variables.</summary>
-    public static Task<GranaryProcess> StartAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables)
+    /// <summary>One of the built programs with these arguments and variables, here or on another machine.</summary>
+    public static Task<GranaryProcess> StartAsync(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, Machine? on = null)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]);
+        var start = (on ?? Machine.Here).Start("dotnet", [program, .. arguments]);
         foreach (var (name, value) in variables) start.Environment[name] = value;
         return WhenReady(new GranaryProcess(start), Patience);
     }

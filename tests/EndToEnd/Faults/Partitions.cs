@@ -1,0 +1,65 @@
+using System.Globalization;
+using Granary.Fixtures;
+
+namespace Granary.EndToEnd;
+
+/// <summary>Between one of the hosts and some machines nothing passes for a while, and neither side is told: the connections stay open.</summary>
+internal sealed class OneHostCutOff(PrivateNetwork network, Func<string, IReadOnlyList<string>> from, TimeSpan cut) : IFault
+{
+    private long lost;
+
+    public async Task<string> StrikeAsync(Random chance)
+    {
+        var host = Besieged.Hosts[chance.Next(Besieged.Hosts.Count)];
+        var others = from(host);
+        network.Cut(host, others);
+        try
+        {
+            await Task.Delay(cut);
+        }
+        finally
+        {
+            lost = network.Heal();
+        }
+        Assert.NotEqual(0, lost);
+        return string.Create(CultureInfo.InvariantCulture, $"{host} cut off from {string.Join(", ", others)} for {cut.TotalSeconds} s, {lost} packets lost");
+    }
+}
+
+/// <summary>
+/// A silo that the other silos do not reach any more, while it and they reach PostgreSQL: they vote it out of the cluster, it goes on with what it
+/// has until it reads that, and ends. Its operator starts it again when the network is mended.
+/// </summary>
+internal sealed class OneSiloVotedOut(Besieged besieged, PrivateNetwork network, TimeSpan cut) : IFault
+{
+    private readonly OneHostCutOff cutOff = new(network, host => [.. Besieged.Hosts.Where(other => other != host)], cut);
+
+    public async Task<string> StrikeAsync(Random chance)
+    {
+        var what = await cutOff.StrikeAsync(chance);
+        await Wait.UntilAsync(() => Task.FromResult(Ended.Any()), OneHostFrozen.Patience, "the silo that was voted out ends");
+        var ended = Assert.Single(Ended);
+        Assert.StartsWith(ended, what, StringComparison.Ordinal);
+        var code = besieged.Cluster[ended].ExitCode;
+        await besieged.RestartAsync(ended);
+        return $"{what}, ended with {code}";
+    }
+
+    private IEnumerable<string> Ended => Besieged.All.Where(name => besieged.Cluster[name].HasExited);
+}
+
+/// <summary>One host's packets get lost, and what it says to PostgreSQL and hears from it is late.</summary>
+internal sealed class OneHostOnBadLink(PrivateNetwork network, string host, LaggingProxy wire, int percent, TimeSpan lag, TimeSpan bad) : IFault
+{
+    public async Task<string> StrikeAsync(Random chance)
+    {
+        wire.Lag(lag);
+        network.Lose(host, percent);
+        await Task.Delay(bad);
+        var lost = network.Heal();
+        wire.Lag(TimeSpan.Zero);
+        Assert.NotEqual(0, lost);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{host} lost {percent} % of its packets, {lost}, and was {lag.TotalMilliseconds} ms each way from PostgreSQL, for {bad.TotalSeconds} s");
+    }
+}
