@@ -10,7 +10,7 @@ public sealed class LaggingProxy : IDisposable
     private readonly Func<Socket> server;
     private readonly IPEndPoint at;
     private volatile TaskCompletionSource whole = Whole();
-    private long lagMs;
+    private long lagMs, delayed;
 
     public LaggingProxy(int serverPort) : this(Machine.Here, port: 0, Machine.Here, serverPort) { }
 
@@ -25,6 +25,9 @@ public sealed class LaggingProxy : IDisposable
     }
 
     public int Port => ((IPEndPoint)listening.LocalEndPoint!).Port;
+
+    /// <summary>How often something was late so far, or waited for the wire to be mended.</summary>
+    public long DelayedCount => Interlocked.Read(ref delayed);
 
     /// <summary>What is sent arrives so much later, each way.</summary>
     public void Lag(TimeSpan each) => Interlocked.Exchange(ref lagMs, (long)each.TotalMilliseconds);
@@ -72,6 +75,7 @@ public sealed class LaggingProxy : IDisposable
         while (await from.ReadAsync(buffer) is > 0 and var count)
         {
             var lag = Interlocked.Read(ref lagMs);
+            if (lag > 0 || !whole.Task.IsCompleted) Interlocked.Increment(ref delayed);
             if (lag > 0) await Task.Delay(TimeSpan.FromMilliseconds(lag));
             await whole.Task;
             await to.WriteAsync(buffer.AsMemory(0, count));

@@ -6,21 +6,13 @@ namespace Granary.EndToEnd;
 /// <summary>Between one of the hosts and some machines nothing passes for a while, and neither side is told: the connections stay open.</summary>
 internal sealed class OneHostCutOff(PrivateNetwork network, Func<string, IReadOnlyList<string>> from, TimeSpan cut) : IFault
 {
-    private long lost;
-
     public async Task<string> StrikeAsync(Random chance)
     {
         var host = Besieged.Hosts[chance.Next(Besieged.Hosts.Count)];
         var others = from(host);
         network.Cut(host, others);
-        try
-        {
-            await Task.Delay(cut);
-        }
-        finally
-        {
-            lost = network.Heal();
-        }
+        await Task.Delay(cut);
+        var lost = network.Heal();
         Assert.NotEqual(0, lost);
         return string.Create(CultureInfo.InvariantCulture, $"{host} cut off from {string.Join(", ", others)} for {cut.TotalSeconds} s, {lost} packets lost");
     }
@@ -53,12 +45,14 @@ internal sealed class OneHostOnBadLink(PrivateNetwork network, string host, Lagg
 {
     public async Task<string> StrikeAsync(Random chance)
     {
+        var before = wire.DelayedCount;
         wire.Lag(lag);
         network.Lose(host, percent);
         await Task.Delay(bad);
         var lost = network.Heal();
         wire.Lag(TimeSpan.Zero);
         Assert.NotEqual(0, lost);
+        Assert.NotEqual(before, wire.DelayedCount);
         return string.Create(CultureInfo.InvariantCulture,
             $"{host} lost {percent} % of its packets, {lost}, and was {lag.TotalMilliseconds} ms each way from PostgreSQL, for {bad.TotalSeconds} s");
     }

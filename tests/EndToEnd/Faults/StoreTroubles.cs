@@ -83,6 +83,7 @@ internal sealed class HeadsHeld(string database, TimeSpan held, int times) : IFa
             await using var transaction = await connection.BeginTransactionAsync();
             await using (var holding = new NpgsqlCommand("select from journal_head for update", connection)) await holding.ExecuteNonQueryAsync();
             await Task.Delay(held);
+            Assert.NotEqual(0, PostgresServer.Number(database, "select count(*) from pg_locks where not granted"));
             await transaction.RollbackAsync();
         }
         return $"all heads held {times} times for {held.TotalSeconds} s";
@@ -108,9 +109,11 @@ internal sealed class WireBad(LaggingProxy wire, TimeSpan broken, TimeSpan lag) 
 {
     public async Task<string> StrikeAsync(Random chance)
     {
+        var before = wire.DelayedCount;
         if (lag > TimeSpan.Zero) wire.Lag(lag);
         else wire.Break();
         await Task.Delay(broken);
+        Assert.NotEqual(before, wire.DelayedCount);
         wire.Lag(TimeSpan.Zero);
         wire.Mend();
         return lag > TimeSpan.Zero ? $"one host's wire {lag.TotalMilliseconds} ms longer each way for {broken.TotalSeconds} s" : $"one host's wire broken for {broken.TotalSeconds} s";
