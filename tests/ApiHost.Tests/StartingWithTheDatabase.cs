@@ -69,9 +69,8 @@ public sealed class StartingWithTheDatabase
             {
                 case nameof(IJournalStore.OpenAsync):
                     OpenCount++;
-                    return troubles.TryDequeue(out var isStarting)
-                        ? ValueTask.FromException(new JournalUnavailableException("not yet") { IsStarting = isStarting })
-                        : ValueTask.CompletedTask;
+                    if (troubles.TryDequeue(out var isStarting)) return ValueTask.FromException(new JournalUnavailableException("not yet") { IsStarting = isStarting });
+                    return ValueTask.CompletedTask;
                 case "get_PartitionCount":
                     return 0;
                 default:
