@@ -1,4 +1,5 @@
 using System.Reflection;
+using Orleans.Streams;
 
 namespace Orleans.Embedded;
 
@@ -35,6 +36,9 @@ public sealed class EmbeddedOptions
 
     /// <summary>Batches of one stream that wait for one subscriber; more are dropped, as a lost host would drop them.</summary>
     public int QueuedBatchesMax { get; set; } = 128;
+
+    /// <summary>What a publisher gets in place of a stream provider. A simulator puts its weather in between.</summary>
+    public Func<IStreamProvider, IStreamProvider> StreamsThrough { get; set; } = static calm => calm;
 
     /// <summary>Where reminders are kept. Give one table to several silos, or to the successor of a crashed one.</summary>
     public IReminderTable Reminders { get; set; } = new MemoryReminderTable();

@@ -12,7 +12,7 @@ public sealed class EmbeddedSilo : IClusterClient
 {
     internal static readonly DeactivationReason ShuttingDown = new(DeactivationReasonCode.ShuttingDown, "The silo stops.");
 
-    private readonly Dictionary<string, EmbeddedStreamProvider> streamProviders;
+    private readonly Dictionary<string, IStreamProvider> streamProviders;
     private readonly TaskCompletionSource empty;
     private GrainCatalog? catalog;
 
@@ -31,7 +31,7 @@ public sealed class EmbeddedSilo : IClusterClient
         Pending = new PendingCalls(Clock, options.ResponseTimeout, shardCount: Turns.IsThreadPool ? Environment.ProcessorCount * 2 : 1);
         Collection = new IdleCollection(this);
         Reminders = new ReminderClock(this);
-        streamProviders = options.StreamProviders.ToDictionary(name => name, name => new EmbeddedStreamProvider(this, name));
+        streamProviders = options.StreamProviders.ToDictionary(name => name, name => options.StreamsThrough(new EmbeddedStreamProvider(this, name)));
     }
 
     public IServiceProvider ServiceProvider { get; }
