@@ -1,4 +1,5 @@
 using Granary.Grains;
+using Granary.Journal.Audit;
 using Granary.Ledger;
 
 namespace Granary.Simulation;
@@ -27,6 +28,7 @@ internal sealed class Finale(Cluster cluster, Clients clients, Oracle oracle, Mo
         await CompareAll();
         await CompareFeeds();
         await CompareFlows();
+        await Verify();
         IsOver = true;
     }
 
@@ -102,6 +104,12 @@ internal sealed class Finale(Cluster cluster, Clients clients, Oracle oracle, Mo
                 if (NaiveFlow.Flaw(shown, flows.GetValueOrDefault(merchant.Id) ?? []) is { } flaw) oracle.Accuse($"{host.Name}'s days of {merchant.Id} {flaw}");
             }
         }
+    }
+
+    /// <summary>As an operator does who has been told that all is well.</summary>
+    private async Task Verify()
+    {
+        await foreach (var finding in new JournalAudit(new AuditedStore(store), StateFolds.Of).FindingsAsync()) oracle.Accuse($"the audit finds: {finding}");
     }
 
     private async Task<OwnerView?> Read(Host host, OwnerId owner)

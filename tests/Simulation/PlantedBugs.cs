@@ -29,6 +29,7 @@ internal sealed record PlantedBug(string Name)
         new("lagging replica") { Journal = (store, weather, time) => new LaggingReplica(store, weather, time) },
         new("release after capture") { UserGrain = typeof(ForgetfulUserGrain) },
         new("key without body hash") { HashOf = _ => Guid.Empty },
+        new("flipped bit") { Journal = (store, weather, time) => new FlippedBit(store, weather, time) },
     ];
 
     public override string ToString() => Name;

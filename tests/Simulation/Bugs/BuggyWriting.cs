@@ -36,3 +36,14 @@ internal sealed class DecideAfterUnknown(ModelStore store, StoreWeather weather,
         return Write([.. entries.Select((entry, i) => entry with { Sequence = next + i, CommandId = CommandId.OfEffect(entry.CommandId, "again") })]);
     }
 }
+
+/// <summary>Now and then one bit of what was written turns over on the disk.</summary>
+internal sealed class FlippedBit(ModelStore store, StoreWeather weather, VirtualTime time) : ModelJournal(store, weather, time)
+{
+    protected override AppendResult Write(ImmutableArray<Entry> entries)
+    {
+        var result = base.Write(entries);
+        if (result is AppendResult.Appended && Weather.Below(50) == 0) Store.Rows.FlipBit(PartitionOf(entries[0].Owner));
+        return result;
+    }
+}

@@ -5,17 +5,19 @@ using Granary.Ledger;
 namespace Granary.Simulation;
 
 /// <summary>The journal's contract in plain memory: what the real stores promise, without a disk. Never fails; failing is the way there.</summary>
-internal sealed class ModelStore(int partitionCount)
+internal sealed partial class ModelStore(int partitionCount)
 {
     private readonly List<PostedEntry>[] partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<PostedEntry>())];
+    private readonly ModelRows rows = new(partitionCount);
     private readonly Dictionary<Guid, PostedEntry> byCommand = [];
     private readonly Dictionary<Guid, List<PostedEntry>> bySubject = [];
     private readonly Dictionary<string, List<PostedEntry>> byReference = new(StringComparer.Ordinal);
     private readonly Dictionary<OwnerId, OwnerLog> owners = [];
-    private readonly Dictionary<(string Reader, int Partition), List<long>> cursors = [];
-    private readonly SortedDictionary<(string Observer, int Partition, string Subject, int Day), Observation> observations = [];
 
     public int PartitionCount => partitionCount;
+
+    /// <summary>What lies on the disk.</summary>
+    public ModelRows Rows => rows;
 
     public IReadOnlyList<ModelLease> Leases { get; } = [.. Enumerable.Range(0, partitionCount).Select(_ => new ModelLease())];
 
@@ -33,9 +35,13 @@ internal sealed class ModelStore(int partitionCount)
         {
             if (Find(entry.CommandId) is { } existing) return new AppendResult.Duplicate(existing);
         }
-        return entries[0].Sequence == Of(entries[0].Owner).Sequence + 1
-            ? new AppendResult.Appended([.. entries.Select(Land)])
-            : new AppendResult.Fenced();
+        if (entries[0].Sequence != Of(entries[0].Owner).Sequence + 1) return new AppendResult.Fenced();
+        var append = PendingAppend.Of(entries);
+        var firstPosition = HeadOf(Partitioning.Of(append.Owner, partitionCount)) + 1;
+        for (var i = 0; i < entries.Length; i++) Land(entries[i], append.Bodies[i]);
+        var partition = rows.Write(append, firstPosition);
+        // A store answers with what it was given; who reads the entry later gets what was written.
+        return new AppendResult.Appended([.. entries.Select((entry, i) => new PostedEntry(partition, firstPosition + i, entry))]);
     }
 
     public PostedEntry? Find(Guid commandId) => byCommand.GetValueOrDefault(commandId);
@@ -50,6 +56,8 @@ internal sealed class ModelStore(int partitionCount)
         byReference.TryGetValue(reference, out var found)
             ? [.. found.Where(posted => owner is null || posted.Entry.Owner == owner).Take(countMax)]
             : [];
+
+    public IEnumerable<OwnerLog> Owners => owners.OrderBy(owner => owner.Key.Packed).Select(owner => owner.Value);
 
     public OwnerLog Of(OwnerId owner)
     {
@@ -80,39 +88,10 @@ internal sealed class ModelStore(int partitionCount)
         Of(snapshot.Owner).Keep(snapshot);
     }
 
-    /// <summary>Everything a reader ever said, newest last; the first is that it said nothing.</summary>
-    public List<long> CursorsOf(string reader, int partition)
+    private void Land(Entry given, byte[] body)
     {
-        if (!cursors.TryGetValue((reader, partition), out var kept)) cursors.Add((reader, partition), kept = [0]);
-        return kept;
-    }
-
-    public bool SaveObservations(string observer, int partition, long from, long to, IReadOnlyList<Observation> changed)
-    {
-        var said = CursorsOf(observer, partition);
-        if (said[^1] != from) return false;
-        said.Add(to);
-        foreach (var row in changed) observations[(observer, partition, row.Subject, row.Day)] = row;
-        return true;
-    }
-
-    public ImmutableArray<Observation> Observations(string observer, int partition, IReadOnlyList<(string Subject, int Day)> asked) =>
-        [.. asked.Select(key => observations.GetValueOrDefault((observer, partition, key.Subject, key.Day))).OfType<Observation>()];
-
-    public ImmutableArray<Observation> Observations(string observer, string subject, int firstDay, int lastDay) =>
-    [
-        .. observations.Where(row => row.Key.Observer == observer && row.Key.Subject == subject && row.Key.Day >= firstDay && row.Key.Day <= lastDay)
-            .Select(row => row.Value).OrderBy(row => row.Day),
-    ];
-
-    public void DeleteObservations(string observer, int partition)
-    {
-        cursors.Remove((observer, partition));
-        foreach (var key in observations.Keys.Where(key => key.Observer == observer && key.Partition == partition).ToList()) observations.Remove(key);
-    }
-
-    private PostedEntry Land(Entry entry)
-    {
+        // Everybody reads what came back from the bytes, as from a disk.
+        var entry = given with { Event = EventJson.Read(given.Event.Kind, body) };
         var partition = Partitioning.Of(entry.Owner, partitionCount);
         var posted = new PostedEntry(partition, partitions[partition].Count + 1, entry);
         Landing?.Invoke(posted);
@@ -128,7 +107,6 @@ internal sealed class ModelStore(int partitionCount)
                 partition, posted.Position, entry.Owner, entry.AtMs, transfer.CreditPocket, transfer.Asset, transfer.AmountMinor));
         }
         Grown?.Invoke(partition);
-        return posted;
     }
 
     private static void Index<TKey>(Dictionary<TKey, List<PostedEntry>> index, TKey key, PostedEntry posted) where TKey : notnull

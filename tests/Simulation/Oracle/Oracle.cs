@@ -111,10 +111,10 @@ internal sealed class Oracle
         {
             // A bank may report one deposit under two keys: the booking is the answer to both.
             var booked = Ledger.Of(attempt.Issued.Owner).Deposits.GetValueOrDefault(report.BankReference);
-            return booked is not null && booked == entry && Rules.IsSameDeposit(booked, report) ? null : "shows another deposit";
+            return booked is not null && IsSame(booked, entry) && Rules.IsSameDeposit(booked, report) ? null : "shows another deposit";
         }
         if (stored is null) return "is about nothing in the journal";
-        if (!ReferenceEquals(stored, entry) && !IsSame(stored, entry)) return "shows another entry than the journal";
+        if (!IsSame(stored, entry)) return "shows another entry than the journal";
         return writers[entry.CommandId].Body == attempt.Issued.Body ? null : "answers another request with the same key";
     }
 
@@ -182,8 +182,11 @@ internal sealed class Oracle
         if (flaw is not null) Accuse($"{what} {flaw}");
     }
 
-    private static bool IsSame(Entry one, Entry other) =>
-        one with { Transfers = default } == other with { Transfers = default } && one.Transfers.AsSpan().SequenceEqual(other.Transfers.AsSpan());
+    /// <summary>Whether two entries say the same; what lists they hold is compared by what is in them.</summary>
+    public static bool IsSame(Entry one, Entry other) => ReferenceEquals(one, other)
+        || (one with { Event = other.Event, Transfers = default } == other with { Transfers = default }
+            && one.Transfers.AsSpan().SequenceEqual(other.Transfers.AsSpan())
+            && (one.Event == other.Event || EventJson.Write(one.Event).AsSpan().SequenceEqual(EventJson.Write(other.Event))));
 
     private static string Text(Entry entry) => string.Join(", ", entry.Transfers.Select(transfer =>
         $"{transfer.DebitPocket} -> {transfer.CreditOwner}/{transfer.CreditPocket} {transfer.AmountMinor} {transfer.Asset}"));
