@@ -46,6 +46,11 @@ internal sealed record Climate
     public required int OldSnapshotPerMille { get; init; }
     public required int OldCursorPerMille { get; init; }
 
+    // What is published to the observers.
+    public required int StreamLostPerMille { get; init; }
+    public required int StreamDoubledPerMille { get; init; }
+    public required int StreamLatePerMille { get; init; }
+
     // Misfortune.
     public required int MisfortuneGapMsMax { get; init; }
     public required IReadOnlyList<int> MisfortuneWeights { get; init; }
@@ -60,6 +65,7 @@ internal sealed record Climate
     public required int AttemptsMax { get; init; }
     public required int ChangesPerSnapshot { get; init; }
     public required int QueuedBatchesMax { get; init; }
+    public required WebhookClimate Webhooks { get; init; }
 
     public static Climate Of(ulong seed)
     {
@@ -108,6 +114,10 @@ internal sealed record Climate
             AttemptsMax = dice.Between(1, 8),
             ChangesPerSnapshot = dice.Skewed(4, 200),
             QueuedBatchesMax = dice.Pick([1, 4, 128]),
+            StreamLostPerMille = isCalm ? 0 : dice.Skewed(0, 300),
+            StreamDoubledPerMille = isCalm ? 0 : dice.Skewed(0, 200),
+            StreamLatePerMille = isCalm ? 0 : dice.Skewed(0, 300),
+            Webhooks = WebhookClimate.Of(seed),
         };
     }
 

@@ -30,8 +30,6 @@ internal sealed class Misfortunes(ulong seed, Climate climate)
 /// <summary>Makes it happen.</summary>
 internal sealed class Faults(Climate climate, Cluster cluster, VirtualTime time, ModelStore store, Oracle oracle, Lane strangers, History history)
 {
-    public bool IsHealed { get; set; }
-
     public void Strike(PlannedMisfortune planned)
     {
         var dice = new Dice(planned.Salt);

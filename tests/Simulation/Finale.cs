@@ -8,9 +8,10 @@ namespace Granary.Simulation;
 /// The end of a run, when all is healed: two months pass, every merchant is settled, and then every host must show every owner as the naive
 /// ledger has it.
 /// </summary>
-internal sealed class Finale(Cluster cluster, Clients clients, Oracle oracle, ModelStore store)
+internal sealed class Finale(Cluster cluster, Clients clients, Oracle oracle, ModelStore store, Climate climate)
 {
     private const long TwoMonthsMs = 60L * 24 * 60 * 60 * 1_000;
+    private const int VelocitySubjectsMax = 10;
 
     public bool IsOver { get; private set; }
 
@@ -18,6 +19,8 @@ internal sealed class Finale(Cluster cluster, Clients clients, Oracle oracle, Mo
     {
         // Until everybody is up again and old timers have run out.
         await clients.Wait(8_000_000);
+        oracle.BeginPeace();
+        await CompareVelocity();
         await ReadAll();
         cluster.AdvancedMs += TwoMonthsMs;
         // The first reading gives expired holds back and passes on what came to closed owners; only then does everything lie still.
@@ -28,6 +31,7 @@ internal sealed class Finale(Cluster cluster, Clients clients, Oracle oracle, Mo
         await CompareAll();
         await CompareFeeds();
         await CompareFlows();
+        if (climate.Webhooks.HasAny) await new WebhookFinale(cluster, clients, oracle, climate.Webhooks).Play();
         await Verify();
         IsOver = true;
     }
@@ -93,7 +97,7 @@ internal sealed class Finale(Cluster cluster, Clients clients, Oracle oracle, Mo
 
     private async Task CompareFlows()
     {
-        var flows = NaiveFlow.Of(Enumerable.Range(0, store.PartitionCount).SelectMany(partition => store.Feed(partition, after: 0, int.MaxValue)));
+        var flows = NaiveFlow.Of(Journal);
         foreach (var host in cluster.Up.ToList())
         {
             // An observer that slept in before it had seen everything wakes with the next entry; here there will be none.
@@ -106,11 +110,32 @@ internal sealed class Finale(Cluster cluster, Clients clients, Oracle oracle, Mo
         }
     }
 
+    // Before months pass and nothing is within an hour any more.
+    private async Task CompareVelocity()
+    {
+        var naive = new NaiveVelocity(Journal);
+        foreach (var host in cluster.Up.ToList())
+        {
+            if (!naive.IsExact(cluster.SkewMsMax, host.ClockMs)) continue;
+            foreach (var subject in naive.Busiest(host.ClockMs).Take(VelocitySubjectsMax).ToList())
+            {
+                var sinceMs = host.ClockMs;
+                var shown = await host.Grains.GetGrain<IObservatoryGrain>(0).VelocityOf(subject);
+                // It is counted at one instant between question and answer.
+                var isRight = false;
+                for (var atMs = sinceMs; atMs <= host.ClockMs && !isRight; atMs++) isRight = naive.Is(shown, subject, atMs);
+                if (!isRight) oracle.Accuse($"{host.Name} counts other payments of {subject} than there are: {string.Join(", ", shown)}");
+            }
+        }
+    }
+
     /// <summary>As an operator does who has been told that all is well.</summary>
     private async Task Verify()
     {
         await foreach (var finding in new JournalAudit(new AuditedStore(store), StateFolds.Of).FindingsAsync()) oracle.Accuse($"the audit finds: {finding}");
     }
+
+    private IEnumerable<PostedEntry> Journal => Enumerable.Range(0, store.PartitionCount).SelectMany(partition => store.Feed(partition, after: 0, int.MaxValue));
 
     private async Task<OwnerView?> Read(Host host, OwnerId owner)
     {

@@ -10,10 +10,14 @@ internal sealed record PlantedBug(string Name)
 {
     private delegate ModelJournal MakeJournal(ModelStore store, StoreWeather weather, VirtualTime time);
 
+    private delegate ModelSender MakeSender(ModelReceivers receivers, VirtualTime time, Func<long> clockMs);
+
     private MakeJournal? Journal { get; init; }
 
+    private MakeSender? Sender { get; init; }
+
     /// <summary>A grain class in place of the real one.</summary>
-    private Type? UserGrain { get; init; }
+    private (Type Real, Type Buggy)? Grain { get; init; }
 
     public Func<string, Guid>? HashOf { get; private init; }
 
@@ -27,9 +31,11 @@ internal sealed record PlantedBug(string Name)
         new("doubled effect") { Journal = (store, weather, time) => new DoubledEffect(store, weather, time) },
         new("stale snapshot") { Journal = (store, weather, time) => new StaleSnapshot(store, weather, time) },
         new("lagging replica") { Journal = (store, weather, time) => new LaggingReplica(store, weather, time) },
-        new("release after capture") { UserGrain = typeof(ForgetfulUserGrain) },
+        new("release after capture") { Grain = (typeof(UserGrain), typeof(ForgetfulUserGrain)) },
         new("key without body hash") { HashOf = _ => Guid.Empty },
         new("flipped bit") { Journal = (store, weather, time) => new FlippedBit(store, weather, time) },
+        new("credulous observer") { Grain = (typeof(VelocityGrain), typeof(CredulousVelocityGrain)) },
+        new("remember before send") { Sender = (receivers, time, clockMs) => new RememberBeforeSend(receivers, time) { ClockMs = clockMs } },
     ];
 
     public override string ToString() => Name;
@@ -37,7 +43,10 @@ internal sealed record PlantedBug(string Name)
     public static ModelJournal JournalOf(PlantedBug? bug, ModelStore store, StoreWeather weather, VirtualTime time) =>
         bug?.Journal?.Invoke(store, weather, time) ?? new ModelJournal(store, weather, time);
 
+    public static ModelSender SenderOf(PlantedBug? bug, Surroundings around, Func<long> clockMs) =>
+        bug?.Sender?.Invoke(around.Receivers, around.Time, clockMs) ?? new ModelSender(around.Receivers, around.Time) { ClockMs = clockMs };
+
     public static IEnumerable<Type> GrainsOf(PlantedBug? bug) => typeof(UserGrain).Assembly.GetTypes()
         .Where(type => !type.IsAbstract && typeof(Grain).IsAssignableFrom(type))
-        .Select(type => type == typeof(UserGrain) && bug?.UserGrain is { } other ? other : type);
+        .Select(type => bug?.Grain is { } other && type == other.Real ? other.Buggy : type);
 }

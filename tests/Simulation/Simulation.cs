@@ -45,7 +45,7 @@ internal sealed class Simulation
     private readonly History history;
     private readonly Scheduler scheduler;
     private readonly ModelStore store;
-    private readonly StoreWeather weather;
+    private readonly Surroundings around;
     private readonly Oracle oracle;
     private readonly Cluster cluster;
     private readonly Clients clients;
@@ -64,9 +64,12 @@ internal sealed class Simulation
         history = new History(plan.IsWritten);
         scheduler = new Scheduler(Dice.For(plan.Seed, thing: 4), climate.StepCostUs) { Choices = history };
         store = new ModelStore(climate.PartitionCount);
-        weather = new StoreWeather(climate, Dice.For(plan.Seed, thing: 5));
-        oracle = new Oracle(store, scheduler.Time, history);
-        cluster = new Cluster(scheduler, climate, store, weather, plan.Bug, oracle.Accuse, history);
+        oracle = new Oracle(store, scheduler.Time, history, climate);
+        around = new Surroundings(
+            scheduler.Time, store, new StoreWeather(climate, Dice.For(plan.Seed, thing: 5)),
+            new ModelReceivers(climate.Webhooks, Dice.For(plan.Seed, thing: 6), oracle.Deliveries),
+            new StreamWeather(climate, Dice.For(plan.Seed, thing: 8), scheduler.Time));
+        cluster = new Cluster(scheduler, climate, around, plan.Bug, oracle.Accuse, history);
         outside = scheduler.NewLane("outside");
         clients = new Clients(plan.Seed, climate, cluster, outside, scheduler.Time, oracle);
         faults = new Faults(climate, cluster, scheduler.Time, store, oracle, outside, history);
@@ -107,7 +110,7 @@ internal sealed class Simulation
     {
         Heal();
         Until(() => clients.OpenCount == 0, "some commands never come to an end");
-        var finale = new Finale(cluster, clients, oracle, store);
+        var finale = new Finale(cluster, clients, oracle, store, climate);
         outside.Start(finale.Play);
         Until(() => finale.IsOver, "the cluster never comes to rest");
     }
@@ -160,7 +163,7 @@ internal sealed class Simulation
     private void Heal()
     {
         history.Add(scheduler.Time.NowUs, $"all is healed");
-        isHealed = weather.IsHealed = clients.IsHealed = true;
+        isHealed = clients.IsHealed = around.Weather.IsHealed = around.Receivers.IsHealed = around.Streams.IsHealed = true;
         foreach (var host in cluster.Up)
         {
             host.Resume();

@@ -57,7 +57,7 @@ internal sealed class Clients(ulong seed, Climate climate, Cluster cluster, Lane
     private async Task Deliver(PlannedCall call, int hostNumber, long thereUs, long? backUs, TaskCompletionSource<ImmutableArray<Issued>?> heard)
     {
         await Wait(thereUs);
-        var left = cluster.At(hostNumber) is { IsUp: true } host ? await (call.Commands.IsEmpty ? Read(call, host) : Carry(call, host)) : null;
+        var left = cluster.At(hostNumber) is { IsUp: true } host ? await (call.Replayed is { } webhook ? Replay(webhook, host) : call.Commands.IsEmpty ? Read(call, host) : Carry(call, host)) : null;
         if (backUs is not { } delayUs) return;
         await Wait(delayUs);
         heard.TrySetResult(left);
@@ -97,6 +97,20 @@ internal sealed class Clients(ulong seed, Climate climate, Cluster cluster, Lane
         }
     }
 
+    private async Task<ImmutableArray<Issued>?> Replay(Guid webhook, Host host)
+    {
+        try
+        {
+            await host.Grains.GetGrain<IWebhookDeskGrain>(0).Replay(webhook, deliveryId: null);
+            return [];
+        }
+        catch (Exception failed)
+        {
+            if (!Failures.MayHappen(failed)) oracle.Accuse($"replaying {webhook:N} at {host.Name} ended in {failed}");
+            return null;
+        }
+    }
+
     private static async Task<ImmutableArray<Answer>> Ask(Host host, ImmutableArray<Issued> commands)
     {
         if (commands.Length > 1)
@@ -109,6 +123,8 @@ internal sealed class Clients(ulong seed, Climate climate, Cluster cluster, Lane
             UserCommand asked => host.Grains.GetGrain<IUserGrain>(owner.Number).Execute(asked),
             MerchantCommand asked => host.Grains.GetGrain<IMerchantGrain>(owner.Number).Execute(asked),
             CustodyCommand asked => host.Grains.GetGrain<ICustodyGrain>(owner.Number).Execute(asked),
+            PlatformCommand.RegisterWebhook asked => host.Grains.GetGrain<IWebhookDeskGrain>(0).Register(asked),
+            PlatformCommand.RemoveWebhook asked => host.Grains.GetGrain<IWebhookDeskGrain>(0).Remove(asked),
             PlatformCommand asked => host.Grains.GetGrain<IPlatformGrain>(owner.Number).Execute(asked),
             OwnerCommand asked => Find(host, owner).Manage(asked),
             _ => throw new InvalidOperationException($"nobody takes {command.GetType().Name}"),

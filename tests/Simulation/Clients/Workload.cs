@@ -5,7 +5,11 @@ namespace Granary.Simulation;
 
 /// <summary>One message that some client decided to send. No commands: it reads.</summary>
 /// <param name="GapUs">How long after the message before.</param>
-internal sealed record PlannedCall(int Index, long GapUs, OwnerId Owner, ImmutableArray<Issued> Commands);
+internal sealed record PlannedCall(int Index, long GapUs, OwnerId Owner, ImmutableArray<Issued> Commands)
+{
+    /// <summary>The webhook whose dead letters are to be delivered after all; such a call has no commands either.</summary>
+    public Guid? Replayed { get; init; }
+}
 
 /// <summary>
 /// Everything that clients will ever want, one after the other. It does not look at what became of earlier wishes, so each stays what it is
@@ -17,8 +21,13 @@ internal sealed partial class Workload(ulong seed, Climate climate, Func<string,
     /// <summary>How many kinds of calls there are, for the <see cref="Climate"/> to weigh.</summary>
     public const int KindCount = 19;
 
+    /// <summary>Those about webhooks, where there are any: they come after the others.</summary>
+    public const int WebhookKindCount = 5;
+
+    private const int Reading = 18;
+
     // Without these differences every owner would be closed before anything happened.
-    private static readonly int[] Usual = [10, 10, 30, 3, 400, 400, 300, 250, 250, 100, 150, 100, 50, 150, 120, 80, 20, 10, 120];
+    private static readonly int[] Usual = [10, 10, 30, 3, 400, 400, 300, 250, 250, 100, 150, 100, 50, 150, 120, 80, 20, 10, 120, 60, 8, 12, 40, 15];
 
     private readonly Dice dice = Dice.For(seed, thing: 2);
     private readonly List<string> keys = [];
@@ -27,6 +36,7 @@ internal sealed partial class Workload(ulong seed, Climate climate, Func<string,
     private readonly List<Begun> payments = [];
     private readonly List<Begun> withdrawals = [];
     private readonly List<Guid> apiKeys = [];
+    private readonly List<Guid> webhooks = [];
     private readonly ImmutableArray<OwnerId> population = Population(climate);
     private int count;
 
@@ -44,7 +54,8 @@ internal sealed partial class Workload(ulong seed, Climate climate, Func<string,
             return new PlannedCall(index, gapUs, again.Owner, [again]);
         }
         var kind = Kind();
-        if (kind == 18) return new PlannedCall(index, gapUs, dice.Pick(population), []);
+        if (kind == Reading) return new PlannedCall(index, gapUs, dice.Pick(population), []);
+        if (kind == Replaying && webhooks.Count > 0) return new PlannedCall(index, gapUs, OwnerId.Platform, []) { Replayed = Recent(webhooks) };
         var first = OfKind(kind);
         return new PlannedCall(index, gapUs, first.Owner, dice.Chance(climate.BulkPerMille) ? Bulk(first) : [first]);
     }
@@ -59,9 +70,9 @@ internal sealed partial class Workload(ulong seed, Climate climate, Func<string,
 
     private int Kind()
     {
-        var weights = climate.CallWeights;
+        IReadOnlyList<int> weights = climate.Webhooks.HasAny ? [.. climate.CallWeights, .. climate.Webhooks.CallWeights] : climate.CallWeights;
         // Without deposits nobody ever has anything to lose.
-        var thrown = dice.Below(Enumerable.Range(0, KindCount).Sum(kind => Weight(kind)));
+        var thrown = dice.Below(Enumerable.Range(0, weights.Count).Sum(kind => Weight(kind)));
         for (var kind = 0; ; kind++)
         {
             thrown -= Weight(kind);
@@ -103,7 +114,8 @@ internal sealed partial class Workload(ulong seed, Climate climate, Func<string,
         14 => ConfirmReceipt(),
         15 => Settle(),
         16 => IssueKey(),
-        _ => RevokeKey(),
+        17 => RevokeKey(),
+        _ => AboutWebhooks(kind),
     };
 
     /// <summary>The body is the whole request as text; its hash is what the front would send along.</summary>

@@ -4,7 +4,7 @@ namespace Granary.Simulation;
 
 /// <summary>All hosts, those that are up and those that will be again, on one clock and one journal.</summary>
 internal sealed class Cluster(
-    Scheduler scheduler, Climate climate, ModelStore store, StoreWeather weather, PlantedBug? bug, Action<string> accuse, History history)
+    Scheduler scheduler, Climate climate, Surroundings around, PlantedBug? bug, Action<string> accuse, History history)
 {
     private static readonly long StartMs = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
@@ -31,10 +31,10 @@ internal sealed class Cluster(
         if (hosts[number] is not null) return;
         var name = $"host-{number}.{startCount++}";
         history.Add(scheduler.Time.NowUs, $"{name} starts");
-        var journal = PlantedBug.JournalOf(bug, store, weather, scheduler.Time);
-        var host = new Host(name, scheduler.NewLane(name), scheduler.Time, climate, journal, bug, () => BusinessMs, accuse) { ClockSkewMs = skewsMs[number] };
+        var journal = PlantedBug.JournalOf(bug, around.Store, around.Weather, scheduler.Time);
+        var host = new Host(name, scheduler.NewLane(name), climate, around, journal, bug, () => BusinessMs, accuse) { ClockSkewMs = skewsMs[number] };
         hosts[number] = host;
-        store.Grown += journal.OnGrown;
+        around.Store.Grown += journal.OnGrown;
         host.Start();
     }
 
@@ -43,7 +43,7 @@ internal sealed class Cluster(
         if (hosts[number] is not { } host) return;
         history.Add(scheduler.Time.NowUs, $"{host.Name} crashes");
         hosts[number] = null;
-        store.Grown -= host.Journal.OnGrown;
+        around.Store.Grown -= host.Journal.OnGrown;
         host.Crash();
     }
 
@@ -53,14 +53,18 @@ internal sealed class Cluster(
         history.Add(scheduler.Time.NowUs, $"{host.Name} stops");
         host.Stop(() =>
         {
-            store.Grown -= host.Journal.OnGrown;
+            around.Store.Grown -= host.Journal.OnGrown;
             if (hosts[number] == host) hosts[number] = null;
         });
     }
 
+    /// <summary>By how much any two clocks have ever differed, at most.</summary>
+    public long SkewMsMax { get; private set; }
+
     public void Skew(int number, long byMs)
     {
         skewsMs[number] += byMs;
+        SkewMsMax = Math.Max(SkewMsMax, 2 * Math.Abs(skewsMs[number]));
         if (hosts[number] is { } host) host.ClockSkewMs = skewsMs[number];
     }
 }

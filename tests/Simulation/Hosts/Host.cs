@@ -16,10 +16,17 @@ internal sealed class Host
     private readonly EmbeddedSilo silo;
     private readonly ServiceProvider services;
     private readonly Func<long> businessMs;
+    private readonly ModelSender sender;
+    private readonly bool hasWebhooks;
 
     /// <param name="businessMs">The time that the business has by the clocks on its walls; each host's own is off by a little.</param>
-    public Host(string name, Lane lane, VirtualTime time, Climate climate, ModelJournal journal, PlantedBug? bug, Func<long> businessMs, Action<string> accuse)
+    public Host(string name, Lane lane, Climate climate, Surroundings around, ModelJournal journal, PlantedBug? bug, Func<long> businessMs, Action<string> accuse)
     {
+        var time = around.Time;
+        hasWebhooks = climate.Webhooks.HasAny;
+        // A bell that is called each second must not fall asleep in between.
+        var idleAgeMs = hasWebhooks ? Math.Max(climate.IdleOwnerAgeMs, 4 * (int)(FeedStartUs / 1_000)) : climate.IdleOwnerAgeMs;
+        sender = PlantedBug.SenderOf(bug, around, () => ClockMs);
         (Name, this.lane, this.time, Journal, this.businessMs) = (name, lane, time, journal, businessMs);
         var options = new EmbeddedOptions
         {
@@ -27,10 +34,11 @@ internal sealed class Host
             Scheduler = lane,
             TimeProvider = new LaneTime(time, lane),
             ResponseTimeout = TimeSpan.FromMilliseconds(climate.ResponseTimeoutMs),
-            CollectionAge = TimeSpan.FromMilliseconds(climate.IdleOwnerAgeMs),
-            CollectionQuantum = TimeSpan.FromMilliseconds(climate.IdleOwnerAgeMs / 2),
+            CollectionAge = TimeSpan.FromMilliseconds(idleAgeMs),
+            CollectionQuantum = TimeSpan.FromMilliseconds(idleAgeMs / 2),
             DeactivationTimeout = TimeSpan.FromSeconds(2),
             QueuedBatchesMax = climate.QueuedBatchesMax,
+            StreamsThrough = calm => new StormyStreams(calm, around.Streams),
         };
         options.StreamProviders.Add("feed");
         foreach (var grain in PlantedBug.GrainsOf(bug)) options.GrainClasses.Add(grain);
@@ -48,6 +56,7 @@ internal sealed class Host
             .AddSingleton(new OwnerDirectory(journal, options.TimeProvider))
             .AddSingleton<ILoggerFactory>(new WatchfulLog(accuse)).AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(limits).AddSingleton<BookContext>()
+            .AddSingleton<IWebhookSender>(sender).AddSingleton(climate.Webhooks.Options)
             .BuildServiceProvider();
         silo = new EmbeddedSilo(services, options);
     }
@@ -83,7 +92,7 @@ internal sealed class Host
     public void Crash()
     {
         IsUp = false;
-        Journal.IsHostDead = true;
+        Journal.IsHostDead = sender.IsHostDead = true;
         lane.IsPaused = false;
         silo.Crash();
         lane.Kill();
@@ -94,6 +103,7 @@ internal sealed class Host
     public void Stop(Action stopped)
     {
         IsStopping = true;
+        sender.Leave();
         lane.Start(async () =>
         {
             await silo.StopAsync();
@@ -121,17 +131,24 @@ internal sealed class Host
         if (!IsUp || IsStopping) return;
         for (var partition = 0; partition < Journal.PartitionCount; partition++)
         {
-            var feed = partition;
-            lane.Start(() => StartFeed(feed));
+            var here = partition;
+            lane.Start(() => Wake(() => silo.GetGrain<IFeedGrain>(here).Start()));
+            // Without webhooks a bell has nobody to ring for.
+            if (hasWebhooks) lane.Start(() => Wake(() => WakeBell(here)));
         }
         time.After(FeedStartUs, KeepFeedsAlive);
     }
 
-    private async Task StartFeed(int partition)
+    private async Task WakeBell(int partition)
+    {
+        if ((await silo.GetGrain<IFeedGrain>(partition).Status()).IsLeading) await silo.GetGrain<IWebhookBellGrain>(partition).CatchUp();
+    }
+
+    private static async Task Wake(Func<Task> call)
     {
         try
         {
-            await silo.GetGrain<IFeedGrain>(partition).Start();
+            await call();
         }
         catch (Exception failed) when (Failures.MayHappen(failed))
         {

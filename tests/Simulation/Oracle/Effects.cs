@@ -48,6 +48,7 @@ internal static class Effects
             ? Moves(entry)
             : "issues another key",
         PlatformCommand.RevokeKey revoke => entry.Event is PlatformEvent.KeyRevoked revoked && revoked.KeyId == revoke.KeyId ? Moves(entry) : "revokes another key",
+        PlatformCommand aboutWebhook => WebhookRules.Flaw(owner, aboutWebhook, entry),
         _ => throw new InvalidOperationException($"no client sends {command.GetType().Name}"),
     };
 
@@ -61,6 +62,7 @@ internal static class Effects
             : entry.Transfers.IsEmpty || entry.Transfers.Any(moved => (moved.CreditOwner, moved.CreditPocket) != (OwnerId.Platform, Pocket.Suspense))
                 ? "moves money elsewhere than to suspense"
                 : null,
+        PlatformEvent.WebhookDisabled disabled => WebhookRules.FlawOfDisabling(owner, disabled) ?? Moves(entry),
         _ => "was asked for by nobody",
     };
 

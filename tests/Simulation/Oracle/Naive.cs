@@ -61,6 +61,9 @@ internal sealed class NaiveOwner(OwnerId id)
     public Dictionary<string, Entry> Deposits { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, Guid> KeysByHash { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>All that ever were; only the platform has any.</summary>
+    public List<NaiveWebhook> Webhooks { get; } = [];
+
     /// <summary>Fees that wait inside the pending money, by asset.</summary>
     public Dictionary<int, long> FeesWaitingMinor { get; } = [];
 
@@ -99,6 +102,9 @@ internal sealed class NaiveOwner(OwnerId id)
     }
 
     public NaiveHold? Hold(Guid holdId) => Holds.Find(hold => hold.Id == holdId);
+
+    /// <summary>Null when it never was or is removed.</summary>
+    public NaiveWebhook? Webhook(Guid id) => Webhooks.Find(webhook => webhook.Id == id && !webhook.IsRemoved);
 
     public bool IsSettled(NaivePayment payment) => SettledThrough is { } day && payment.DueOn <= day;
 

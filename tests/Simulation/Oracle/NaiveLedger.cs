@@ -107,6 +107,10 @@ internal sealed class NaiveLedger
                 return TakeFrom(owner, released.HoldId, entry.Transfers.Sum(transfer => transfer.AmountMinor), saidLeftMinor: 0);
             case UserEvent.HoldExpired expired:
                 return TakeFrom(owner, expired.HoldId, entry.Transfers.Sum(transfer => transfer.AmountMinor), saidLeftMinor: 0);
+            case PlatformEvent.WebhookRegistered or PlatformEvent.WebhookRemoved or PlatformEvent.WebhookSecretRolled
+                or PlatformEvent.WebhookDisabled or PlatformEvent.WebhookEnabled:
+                WebhookRules.Remember(owner, entry, nowUs);
+                return null;
             default:
                 return Remember(owner, entry);
         }

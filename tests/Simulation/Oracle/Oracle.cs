@@ -21,15 +21,18 @@ internal sealed class Oracle
     // Calls with a command id that nobody has said no to yet: while there is one, its entry may still land.
     private readonly Dictionary<Guid, int> hopes = [];
 
-    public Oracle(ModelStore store, VirtualTime time, History history)
+    public Oracle(ModelStore store, VirtualTime time, History history, Climate climate)
     {
         (this.store, this.time, this.history) = (store, time, history);
         rules = new Rules(Ledger);
+        Deliveries = new Deliveries(Ledger, store, time, climate.Webhooks, history, Accuse);
         store.Landing += Landing;
         store.Keeping += snapshot => Judge(Snapshots.Flaw(store, snapshot), $"the snapshot of {snapshot.Owner} at {snapshot.Seen.Sequence}");
     }
 
     public NaiveLedger Ledger { get; } = new();
+
+    public Deliveries Deliveries { get; }
 
     /// <summary>The first thing that must not be; null while all is well.</summary>
     public string? Violation { get; private set; }
@@ -45,12 +48,16 @@ internal sealed class Oracle
         history.Add(time.NowUs, $"WRONG: {violation}");
     }
 
+    /// <summary>All was healed so long ago that nobody believes anything old any more.</summary>
+    public void BeginPeace() => Deliveries.PeaceSinceUs = time.NowUs;
+
     public Attempt Called(Issued command, Host host)
     {
         var id = command.Command.Id;
         if (!issued.TryGetValue(id, out var known)) issued.Add(id, known = []);
         if (!known.Exists(other => other.Body == command.Body)) known.Add(command);
         firstCalledUs.TryAdd(id, time.NowUs);
+        if (command.Command is PlatformCommand.RegisterWebhook) Deliveries.Asked(id);
         hopes[id] = hopes.GetValueOrDefault(id) + 1;
         var attempt = new Attempt(command, host, time.NowUs, store.Find(id));
         Look(attempt);
@@ -155,7 +162,8 @@ internal sealed class Oracle
         // Closing looks at the newest credits and cannot wait for those that come a moment later.
         var mayMiss = meant.Command is OwnerCommand.Close && owner.Status == OwnerStatus.Open && owner.LastCreditUs >= sinceUs;
         if (!mayMiss && !possible.Has(Outcome.Accepted)) return $"must not be: right is {possible}";
-        return Effects.Flaw(owner, meant.Command, entry);
+        return Effects.Flaw(owner, meant.Command, entry)
+            ?? (entry.Event is PlatformEvent.WebhookRegistered registered ? Deliveries.FlawOfBeginning(entry.CommandId, registered) : null);
     }
 
     private void LookAtTouched(Entry entry)

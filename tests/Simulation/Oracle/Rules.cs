@@ -39,6 +39,10 @@ internal sealed class Rules(NaiveLedger ledger)
             CustodyCommand.RefuseWithdrawal refuse => EndWithdrawal(owner, refuse.WithdrawalId, Pocket.Outbound),
             PlatformCommand.IssueKey => MayAct(owner) ?? Accepted,
             PlatformCommand.RevokeKey revoke => owner.KeysByHash.ContainsValue(revoke.KeyId) ? Accepted : OutcomeSet.Only(Outcome.KeyUnknown),
+            PlatformCommand.RegisterWebhook register => WebhookRules.Register(owner, register, StatusesOf(register.Owner, moment), MayAct(owner)),
+            PlatformCommand.RemoveWebhook remove => WebhookRules.OfOne(owner, remove.WebhookId),
+            PlatformCommand.RollWebhookSecret roll => WebhookRules.OfOne(owner, roll.WebhookId),
+            PlatformCommand.EnableWebhook enable => WebhookRules.Enable(owner, enable.WebhookId),
             OwnerCommand lifecycle => Life(owner, lifecycle),
             _ => throw new InvalidOperationException($"no client sends {command.GetType().Name}"),
         };
@@ -194,6 +198,9 @@ internal sealed class Rules(NaiveLedger ledger)
         OwnerStatus.Closed => Outcome.PayeeClosed,
         OwnerStatus.Frozen => Outcome.PayeeFrozen,
     };
+
+    // An owner that was not there when it was looked up is not remembered as such, so this was looked up since.
+    private IEnumerable<OwnerStatus> StatusesOf(OwnerId? other, Moment moment) => other is { } id ? ledger.Of(id).StatusesSince(moment.AskedUs) : [];
 
     private static OutcomeSet? MayAct(NaiveOwner owner) => owner.Status switch
     {
