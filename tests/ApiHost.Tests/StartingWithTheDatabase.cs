@@ -69,8 +69,9 @@ public sealed class StartingWithTheDatabase
             {
                 case nameof(IJournalStore.OpenAsync):
                     OpenCount++;
-                    if (troubles.TryDequeue(out var isStarting)) return ValueTask.FromException(new JournalUnavailableException("not yet") { IsStarting = isStarting });
-                    return ValueTask.CompletedTask;
+                    return new ValueTask(troubles.TryDequeue(out var isStarting)
+                        ? Task.FromException(new JournalUnavailableException("not yet") { IsStarting = isStarting })
+                        : Task.CompletedTask);
                 case "get_PartitionCount":
                     return 0;
                 default:

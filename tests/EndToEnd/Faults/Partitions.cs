@@ -24,6 +24,7 @@ internal sealed class OneHostCutOff(PrivateNetwork network, Func<string, IReadOn
 /// </summary>
 internal sealed class OneSiloVotedOut(Besieged besieged, PrivateNetwork network, TimeSpan cut) : IFault
 {
+    private const int StartsMax = 5;
     private readonly OneHostCutOff cutOff = new(network, host => [.. Besieged.Hosts.Where(other => other != host)], cut);
 
     public async Task<string> StrikeAsync(Random chance)
@@ -33,8 +34,25 @@ internal sealed class OneSiloVotedOut(Besieged besieged, PrivateNetwork network,
         var ended = Assert.Single(Ended);
         Assert.StartsWith(ended, what, StringComparison.Ordinal);
         var code = besieged.Cluster[ended].ExitCode;
-        await besieged.RestartAsync(ended);
-        return $"{what}, ended with {code}";
+        var starts = await ComeBackAsync(ended);
+        return $"{what}, ended with {code}, came back at start {starts}";
+    }
+
+    // The others may still be about to vote: a silo that comes while they do is told that it is dead, and ends again. Whoever supervises it starts it once more.
+    private async Task<int> ComeBackAsync(string silo)
+    {
+        for (var starts = 1; ; starts++)
+        {
+            try
+            {
+                await besieged.RestartAsync(silo);
+                return starts;
+            }
+            catch (InvalidOperationException ended) when (starts < StartsMax && ended.Message.Contains("dead", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+        }
     }
 
     private IEnumerable<string> Ended => Besieged.All.Where(name => besieged.Cluster[name].HasExited);
