@@ -50,7 +50,8 @@ public sealed class ManyAccountsTests(ITestOutputHelper output)
         [
             Built.PathOf("Cli"), "seed", "--url", granary.Url, "--users", $"{AccountCount}", "--merchants", "10",
             "--first", $"{FirstNumber}", "--deposit", $"{DepositMinor}", "--quiet",
-        ]) { RedirectStandardError = true };
+        ])
+        { RedirectStandardError = true };
         foreach (var (role, key) in granary.Keys) start.Environment[$"GRANARY_KEY_{role.ToUpperInvariant()}"] = key;
         using var seed = Process.Start(start)!;
         var errors = seed.StandardError.ReadToEnd();
