@@ -180,7 +180,8 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
 
     public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default)
     {
-        if (Leader is not null) return new((IFeedLease?)null);
+        // One of a host that was killed while it took it is renewed by nobody.
+        if (Leader is Lease { IsFrozen: false }) return new((IFeedLease?)null);
         OnLeading();
         return new(Leader = new Lease(this));
     }
@@ -228,7 +229,15 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
 
     private sealed class Lease(ModelJournal journal) : IFeedLease
     {
-        public ValueTask<bool> RenewAsync(CancellationToken cancellation = default) => new(journal.Leader == this);
+        private long renewedAt = Environment.TickCount64;
+
+        public bool IsFrozen => Environment.TickCount64 - Interlocked.Read(ref renewedAt) > IFeedLease.FrozenAfter.TotalMilliseconds;
+
+        public ValueTask<bool> RenewAsync(CancellationToken cancellation = default)
+        {
+            Interlocked.Exchange(ref renewedAt, Environment.TickCount64);
+            return new(journal.Leader == this);
+        }
 
         public ValueTask DisposeAsync()
         {

@@ -9,7 +9,8 @@ namespace Granary.Grains;
 /// <param name="DeadNumber">Deliveries that ever died.</param>
 /// <param name="Skipped">Damaged entries that it stepped past; null for none.</param>
 internal sealed record LaneRow(
-    long Position, long DeadNumber, int DeadCount, long DeliveredAtMs, long FailedAtMs, WebhookReceipt? LastFailure, long[]? Skipped = null);
+    long Position, long DeadNumber, int DeadCount, long DeliveredAtMs, long FailedAtMs, WebhookReceipt? LastFailure,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long[]? Skipped = null);
 
 /// <summary>A delivery that failed in place and is tried again later.</summary>
 internal sealed record ParkedDelivery(Guid Id, long Position, EntryKind Kind, long AtMs, int Attempts, long DueAtMs, WebhookReceipt LastFailure);

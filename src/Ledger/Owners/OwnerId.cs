@@ -22,7 +22,8 @@ public readonly record struct OwnerId([property: Id(0)] long Packed)
     /// <summary>The platform itself, of which there is one.</summary>
     public static OwnerId Platform { get; } = new(OwnerKind.Platform, number: 1);
 
-    public OwnerKind Kind => (OwnerKind)(Packed >> 56);
+    /// <summary>Undefined when it was read from a changed row: whoever looks at that must be able to say so.</summary>
+    public OwnerKind Kind => unchecked((OwnerKind)(Packed >> 56));
 
     public long Number => Packed & NumberMax;
 

@@ -12,6 +12,8 @@ internal sealed class FlippedBits(string database)
         "amount_minor = amount_minor # (1::bigint << ({1} % 40))",
         "at_ms = at_ms # (1::bigint << ({1} % 40))",
         "credit_owner = credit_owner # (1::bigint << ({1} % 50))",
+        // To somebody who is not there, or of a kind that is not: the row is then missing, and found elsewhere.
+        "owner = owner # (1::bigint << (8 + {1} % 56))",
         "debit_pocket = (debit_pocket::int # (1 << {0}))::smallint",
         "credit_pocket = (credit_pocket::int # (1 << {0}))::smallint",
         "asset = asset # (1 << ({1} % 20))",

@@ -20,14 +20,14 @@ public sealed class CreditBringerTests
         await bringer.BringAsync([Paid(3, Slow), Paid(4, Quick)], trace: null);
         await bringer.BringAsync([Paid(5, Slow)], trace: null);
 
-        Assert.Equal([(0, 2, 1), (2, 4, 1)], town.PushesTo(Quick));
-        Assert.Equal([(0, 2, 1)], town.PushesTo(Slow));
+        Assert.Equal([(0L, 2L, 1), (2L, 4L, 1)], town.PushesTo(Quick));
+        Assert.Equal([(0L, 2L, 1)], town.PushesTo(Slow));
 
         town.LetGo();
         // One more that says only how far: what lies between, it reads by itself.
-        Assert.Equal([(0, 2, 1), (5, 5, 0)], town.PushesTo(Slow));
+        Assert.Equal([(0L, 2L, 1), (5L, 5L, 0)], town.PushesTo(Slow));
         await bringer.BringAsync([Paid(6, Slow)], trace: null);
-        Assert.Equal((5, 6, 1), town.PushesTo(Slow)[^1]);
+        Assert.Equal((5L, 6L, 1), town.PushesTo(Slow)[^1]);
     }
 
     private static PostedEntry Paid(long position, OwnerId payee) => new(0, position, new Entry(
