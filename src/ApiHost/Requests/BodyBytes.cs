@@ -48,7 +48,8 @@ internal static class BodyBytes
     /// <summary>Whoever holds one of few places while it sends must send; else it is answered 408.</summary>
     public static void MustCome(HttpRequest request, int bytesPerSecondMin)
     {
-        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = new MinDataRate(bytesPerSecondMin, gracePeriod: TimeSpan.FromSeconds(5));
+        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is not { } rate) return;
+        rate.MinDataRate = new MinDataRate(bytesPerSecondMin, gracePeriod: TimeSpan.FromSeconds(5));
     }
 
     public static void Done(HttpRequest request, in ReadOnlySequence<byte> bytes) => request.BodyReader.AdvanceTo(bytes.End);

@@ -19,7 +19,8 @@ public static partial class SiloArguments
         new("--no-sandbox", null, "GRANARY_SANDBOX", text => Argument.Take(Truth(text), "true or false", truth => options.Sandbox = truth), Means: "false"),
         new("--name", "NAME", "GRANARY_HOST", text => Argument.Take((HostName().IsMatch(text), text), "1 to 64 letters, digits, dots and dashes", name => options.Name = name)),
         new("--drain-grace", "SECONDS", "GRANARY_DRAIN_GRACE", text => Argument.Take(Whole(text, 0, 8), "0 to 8 seconds", seconds => options.DrainGrace = TimeSpan.FromSeconds(seconds))),
-        new("--idle-owner-minutes", "MINUTES", "GRANARY_IDLE_OWNER_MINUTES", text => Argument.Take(Whole(text, 2, 1_440), "2 to 1440 minutes", minutes => options.IdleOwnerAge = TimeSpan.FromMinutes(minutes))),
+        new("--idle-owner-minutes", "MINUTES", "GRANARY_IDLE_OWNER_MINUTES",
+            text => Argument.Take(Whole(text, 2, 1_440), "2 to 1440 minutes", minutes => options.IdleOwnerAge = TimeSpan.FromMinutes(minutes))),
         new("--cluster", "CONNECTION-STRING", "GRANARY_CLUSTER", text => Set(() => options.Cluster.Connection = text)),
         new("--address", "IP", "GRANARY_ADDRESS", text => Set(() => options.Cluster.Address = text)),
         new("--silo-port", "PORT", "GRANARY_SILO_PORT", text => Argument.Take(Port(text), "a port", port => options.Cluster.SiloPort = port)),
@@ -43,7 +44,9 @@ public static partial class SiloArguments
     /// start: cursors, replays of issued keys and the signatures of all webhooks would be wrong.
     /// </summary>
     public static string? CheckSecret(SiloOptions options, Func<string, string?> environment) =>
-        options.Sandbox || environment(HostSecret.Variable) is { Length: > 0 } ? null : $"{HostSecret.Variable} is missing: outside a sandbox hosts that share a journal are given the same one";
+        options.Sandbox || environment(HostSecret.Variable) is { Length: > 0 }
+            ? null
+            : $"{HostSecret.Variable} is missing: outside a sandbox hosts that share a journal are given the same one";
 
     public static (bool IsGood, bool Value) Truth(string text) => text switch { "true" => (true, true), "false" => (true, false), _ => (false, false) };
 
