@@ -67,7 +67,11 @@ public sealed class Bench(BenchOptions options, Databases databases)
             if (raw is not null) await MeasureAsync(Raw, raw);
             foreach (var contestant in contestants) await MeasureAsync(contestant.Name, contestant);
         }
-        if (contestants.OfType<Shed>().SingleOrDefault() is { Refusals.Count: > 0 } shed) results.Set("shed_p99_ms", shed.Refusals.PercentileMs(990));
+        if (contestants.OfType<Shed>().SingleOrDefault() is { Refusals.Count: > 0 } shed)
+        {
+            results.Set("shed_p99_ms", shed.Refusals.PercentileMs(990));
+            results.Set("shed_offered_per_s", shed.OfferedPerSecond);
+        }
         foreach (var contestant in contestants) await contestant.DisposeAsync();
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Granary.Journal;
 using Granary.Ledger;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Granary.Grains;
 
@@ -22,7 +23,14 @@ public sealed class VelocityGrain(IJournal journal, IBusinessClock clock, ILogge
     protected override Task Take(ImmutableArray<PostedEntry> page)
     {
         foreach (var posted in page) velocity.Apply(posted.Entry);
+        VelocityMetrics.Counts(Partition, velocity.SubjectCount);
         return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        VelocityMetrics.CountsNoMore(Partition);
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     // The times of a partition's entries grow but for the slack, so halving finds the place; once more the slack makes sure.

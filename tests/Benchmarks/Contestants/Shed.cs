@@ -15,12 +15,16 @@ public sealed class Shed(ApiStage stage, BenchOptions options) : IContestant
     private const int Times = 10;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private readonly Zipf popularity = new(options.MerchantCount);
+    private readonly List<double> offeredPerSecond = [];
     private int roundCount;
 
     public string Name => "shed_goodput_per_s";
 
     /// <summary>From request to refusal, of all rounds.</summary>
     public LatencyHistogram Refusals { get; } = new();
+
+    /// <summary>Requests a second, answered either way: what ten times the customers come to, for who is refused comes again only after a second.</summary>
+    public double OfferedPerSecond => Median.Of([.. offeredPerSecond]);
 
     public async Task PrepareAsync() => await stage.ApiAsync();
 
@@ -37,13 +41,14 @@ public sealed class Shed(ApiStage stage, BenchOptions options) : IContestant
         await Task.WhenAll(customers.Select(customer => Task.Run(() => customer.PayAsync(startedAt, duration))));
         var elapsed = Stopwatch.GetElapsedTime(startedAt);
         await api.PauseAsync();
-        var payments = new LatencyHistogram();
+        var (payments, refusedBefore) = (new LatencyHistogram(), Refusals.Count);
         foreach (var customer in customers)
         {
             payments.Add(customer.Payments);
             Refusals.Add(customer.Refusals);
             customer.Dispose();
         }
+        offeredPerSecond.Add((payments.Count + Refusals.Count - refusedBefore) / elapsed.TotalSeconds);
         return new Measurement(payments.Count / elapsed.TotalSeconds, customers.Sum(customer => customer.ErrorCount), payments.PercentileMs(990));
     }
 
