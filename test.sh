@@ -86,6 +86,15 @@ test_on() {
   done
 }
 
+# The version before this one, to be rolled back to: the last commit but one that changed a program.
+if [ -n "${GRANARY_LONG:-}" ] && [ -z "${GRANARY_PREVIOUS:-}" ] && before=$(git log -2 --format=%H -- src 2>/dev/null | sed -n 2p) && [ -n "$before" ]; then
+  export GRANARY_PREVIOUS=$PWD/artifacts/previous
+  rm -rf "$GRANARY_PREVIOUS" && git worktree prune && git worktree add -f --detach "$GRANARY_PREVIOUS" "$before" >artifacts/previous.log 2>&1
+  for runtime in "$actors" Embedded; do
+    for project in ApiHost Silo; do dotnet build "$GRANARY_PREVIOUS/src/$project" -c Release -p:Actors="$runtime" -v q -nodeReuse:false; done
+  done >>artifacts/previous.log 2>&1
+fi
+
 all=() embedded_only=()
 for project in $(grep -l '<IsTestProject>true' tests/*/*.csproj); do all+=("$(basename "$project" .csproj)"); done
 # The simulator: no other runtime takes a scheduler from outside.

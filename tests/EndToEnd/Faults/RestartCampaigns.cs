@@ -23,6 +23,16 @@ public sealed class RestartCampaigns(ITestOutputHelper output)
         await campaign.SurviveAsync(new DatabaseRestarted(besieged), Campaign.IsLong ? 50 : 3);
     }
 
+    [EarlierVersionFact]
+    public async Task All_hosts_rolled_back_to_the_version_before_and_forward_again_lose_nothing_and_fail_nobody_who_asks_twice()
+    {
+        using var postgres = new PostgresServer();
+        await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine, drainGraceSeconds: GraceSeconds);
+        await using var campaign = await Campaign.BeginAsync(besieged, seed: 20261214, output);
+        await campaign.SurviveAsync(new AllReplaced(besieged), rounds: 2);
+        Assert.Equal(0, campaign.RetriedTwiceCount);
+    }
+
     private async Task RollAsync(int seed, bool isByRequest)
     {
         using var postgres = new PostgresServer();

@@ -38,6 +38,9 @@ public sealed class GranaryCluster : IAsyncDisposable
     /// <summary>On which machine a program of this name runs; its HTTP port is reached through a door here.</summary>
     public Func<string, Machine>? Place { get; init; }
 
+    /// <summary>Where the program of a project is, for whoever is started from now on: another version's, while one is rolled out or back.</summary>
+    public Func<string, string> ProgramOf { get; set; } = Built.PathOf;
+
     public GranaryProcess this[string name]
     {
         get
@@ -59,15 +62,15 @@ public sealed class GranaryCluster : IAsyncDisposable
 
     /// <summary>A silo without an API.</summary>
     public Task<GranaryProcess> StartSiloAsync(string name) => StartAsync(
-        name, Programs.Silo, ["--health", $"http://127.0.0.1:{HttpPortOf(name)}", .. SiloArguments(name), .. JournalArguments(name)]);
+        name, ProgramOf("Silo"), ["--health", $"http://127.0.0.1:{HttpPortOf(name)}", .. SiloArguments(name), .. JournalArguments(name)]);
 
     /// <summary>An API without grains of its own.</summary>
     public Task<GranaryProcess> StartApiAsync(string name, int drainGraceSeconds = 0) => StartAsync(
-        name, Programs.ApiHost, ["--client", .. ApiArguments(name, drainGraceSeconds), "--data", Store.Folder]);
+        name, ProgramOf("ApiHost"), ["--client", .. ApiArguments(name, drainGraceSeconds), "--data", Store.Folder]);
 
     /// <summary>API and grains in one program, in a cluster when this is one.</summary>
     public Task<GranaryProcess> StartHostAsync(string name, int drainGraceSeconds = 0) => StartAsync(
-        name, Programs.ApiHost, [.. ApiArguments(name, drainGraceSeconds), .. SiloArguments(name), .. JournalArguments(name)]);
+        name, ProgramOf("ApiHost"), [.. ApiArguments(name, drainGraceSeconds), .. SiloArguments(name), .. JournalArguments(name)]);
 
     /// <summary>A key of this role, the same on all.</summary>
     public string KeyOf(string role)
