@@ -89,6 +89,8 @@ public sealed class KeepingTests(PostgresServer postgres) : IAsyncLifetime, ICla
     public async Task While_the_store_is_gone_from_the_first_look_on_lanes_say_so_and_begin_when_it_is_back()
     {
         await using var town = await HookTown.StartAsync(folder, change: Cut);
+        // Made when the first observer asks for it.
+        await HookTown.UntilAsync(() => store is not null);
         store!.IsGone = true;
         var webhook = await town.RegisterAsync(receiver.Url, HookTown.Shop);
         await town.PayAsync();
