@@ -13,11 +13,13 @@ public sealed class HaproxyServer : IDisposable
     private readonly Process process;
     private readonly StringBuilder said = new();
     private readonly string? configuration;
+    private readonly int hostCount;
 
     /// <param name="hosts">Host and port of each API host, in the order of the configuration.</param>
     public HaproxyServer(params IReadOnlyList<string> hosts)
     {
         var (front, metrics) = (FreePort(), FreePort());
+        hostCount = hosts.Count;
         if (hosts.Count > 2) configuration = WithMore(hosts.Count);
         var start = new ProcessStartInfo("haproxy", ["-db", "-f", configuration ?? Configuration]) { RedirectStandardOutput = true, RedirectStandardError = true };
         for (var i = 0; i < hosts.Count; i++) start.Environment[$"GRANARY_API_{i + 1}"] = hosts[i];
@@ -56,6 +58,20 @@ public sealed class HaproxyServer : IDisposable
         get
         {
             lock (said) return said.ToString();
+        }
+    }
+
+    /// <summary>Waits until it sends requests to these hosts, counted from 0, and to no other.</summary>
+    public async Task UntilUpAsync(params IReadOnlyCollection<int> up)
+    {
+        using var http = new HttpClient();
+        using var patience = new CancellationTokenSource(Patience * 2);
+        while (true)
+        {
+            var text = await http.GetStringAsync(MetricsUrl, patience.Token);
+            if (Enumerable.Range(0, hostCount).All(host => text.Contains(
+                $"haproxy_server_status{{proxy=\"owners\",server=\"api-{host + 1}\",state=\"UP\"}} {(up.Contains(host) ? 1 : 0)}", StringComparison.Ordinal))) return;
+            await Task.Delay(100, patience.Token);
         }
     }
 

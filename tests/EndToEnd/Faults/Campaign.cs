@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Xunit.Abstractions;
 
@@ -9,6 +10,8 @@ namespace Granary.EndToEnd;
 /// </summary>
 internal sealed class Campaign : IAsyncDisposable
 {
+    private const int RoundsOfShortForm = 10;
+    private static readonly TimeSpan ShortForm = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly IBesieged besieged;
     private readonly int seed;
@@ -30,6 +33,20 @@ internal sealed class Campaign : IAsyncDisposable
 
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("GRANARY_LONG") is not null;
 
+    /// <summary>
+    /// The rounds of one campaign, beginning with 1. The short form makes ten, but none begins when half a minute is over, lest a slow machine be at it
+    /// for an hour; the long form makes them all.
+    /// </summary>
+    public static IEnumerable<int> Rounds(int inLongForm)
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var round = 1; round <= (IsLong ? inLongForm : Math.Min(RoundsOfShortForm, inLongForm)); round++)
+        {
+            if (!IsLong && round > 1 && Stopwatch.GetElapsedTime(since) > ShortForm) yield break;
+            yield return round;
+        }
+    }
+
     /// <param name="folder">Where the parent keeps its record; by default beside the hosts' data.</param>
     public static async Task<Campaign> BeginAsync(IBesieged besieged, int seed, ITestOutputHelper output, string? folder = null)
     {
@@ -38,11 +55,13 @@ internal sealed class Campaign : IAsyncDisposable
         return campaign;
     }
 
-    /// <summary>So many rounds with this fault, and nothing may be wrong after any of them.</summary>
-    public async Task SurviveAsync(IFault fault, int rounds)
+    /// <summary>Rounds with this fault, and nothing may be wrong after any of them.</summary>
+    public async Task SurviveAsync(IFault fault, int roundsInLongForm)
     {
-        for (var round = 1; round <= rounds; round++)
+        var rounds = 0;
+        foreach (var round in Rounds(roundsInLongForm))
         {
+            rounds = round;
             var wrongs = await RoundAsync(fault, round);
             Assert.True(wrongs.Count == 0, $"round {round} of seed {seed}:\n{string.Join('\n', wrongs.Take(20))}");
         }

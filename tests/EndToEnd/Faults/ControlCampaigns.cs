@@ -10,7 +10,7 @@ public sealed class ControlCampaigns(ITestOutputHelper output)
     [HaproxyFact]
     public async Task Control_commits_that_are_not_durable_are_caught()
     {
-        using var postgres = PostgresServer.With("wal_writer_delay=10s");
+        using var postgres = PostgresServer.With("wal_writer_delay=10s", "full_page_writes=off");
         await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine, (_, straight) => $"{straight};Options=-c synchronous_commit=off");
         await using var campaign = await Campaign.BeginAsync(besieged, seed: 20261231, output);
         for (var round = 1; round <= 5; round++)

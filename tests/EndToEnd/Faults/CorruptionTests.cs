@@ -13,14 +13,13 @@ namespace Granary.EndToEnd;
 public sealed class CorruptionTests(ITestOutputHelper output)
 {
     private const int Users = 48, Merchants = 6, PaymentsEach = 4, Snapshotted = Users;
-    private static readonly int Rounds = Campaign.IsLong ? 20 : 1;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [PostgresFact]
     public async Task Flipped_bits_are_all_found_and_stop_only_whom_they_concern_until_they_are_repaired()
     {
         using var postgres = new PostgresServer();
-        for (var round = 0; round < Rounds; round++)
+        foreach (var round in Campaign.Rounds(inLongForm: 20))
         {
             await using var cluster = new GranaryCluster(postgres, isOrleans: false) { Output = output.WriteLine };
             await RoundAsync(cluster, new Random(20261241 + round), new FlippedBits(cluster.Store.Postgres!));

@@ -7,7 +7,7 @@ namespace Granary.EndToEnd;
 public sealed class PartitionCampaigns(ITestOutputHelper output)
 {
     private const string Database = "database";
-    private static readonly int Rounds = Campaign.IsLong ? 20 : 1;
+    private const int RoundsInLongForm = 20;
 
     // HAProxy waits so long for a host and then answers itself.
     private static readonly TimeSpan AttemptMax = TimeSpan.FromSeconds(40);
@@ -48,7 +48,7 @@ public sealed class PartitionCampaigns(ITestOutputHelper output)
                 .Replace("Host=127.0.0.1", $"Host={network[Database].Address}", StringComparison.Ordinal)
                 .Replace($"Port={postgres.Port}", $"Port={(name == Besieged.Hosts[0] ? wire : shared).Port}", StringComparison.Ordinal));
         await using var campaign = await Campaign.BeginAsync(besieged, seed, output);
-        await campaign.SurviveAsync(fault(besieged, network, wire), Rounds);
+        await campaign.SurviveAsync(fault(besieged, network, wire), RoundsInLongForm);
         Assert.All(campaign.LongestWaits, wait => Assert.True(wait >= felt - Traffic.PauseMax, $"nobody waited longer than {wait}"));
         Assert.True(campaign.LongestAttempt <= AttemptMax, $"somebody had no answer at all for {campaign.LongestAttempt}");
     }

@@ -20,7 +20,7 @@ public sealed class RestartCampaigns(ITestOutputHelper output)
         using var postgres = new PostgresServer();
         await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine);
         await using var campaign = await Campaign.BeginAsync(besieged, seed: 20261213, output);
-        await campaign.SurviveAsync(new DatabaseRestarted(besieged), Campaign.IsLong ? 50 : 3);
+        await campaign.SurviveAsync(new DatabaseRestarted(besieged), roundsInLongForm: 50);
     }
 
     [EarlierVersionFact]
@@ -29,7 +29,7 @@ public sealed class RestartCampaigns(ITestOutputHelper output)
         using var postgres = new PostgresServer();
         await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine, drainGraceSeconds: GraceSeconds);
         await using var campaign = await Campaign.BeginAsync(besieged, seed: 20261214, output);
-        await campaign.SurviveAsync(new AllReplaced(besieged), rounds: 2);
+        await campaign.SurviveAsync(new AllReplaced(besieged), roundsInLongForm: 2);
         Assert.Equal(0, campaign.RetriedTwiceCount);
     }
 
@@ -38,7 +38,7 @@ public sealed class RestartCampaigns(ITestOutputHelper output)
         using var postgres = new PostgresServer();
         await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine, drainGraceSeconds: GraceSeconds);
         await using var campaign = await Campaign.BeginAsync(besieged, seed, output);
-        await campaign.SurviveAsync(new AllRestarted(besieged, isByRequest), Campaign.IsLong ? 20 : 1);
+        await campaign.SurviveAsync(new AllRestarted(besieged, isByRequest), roundsInLongForm: 20);
         Assert.Equal(0, campaign.RetriedTwiceCount);
     }
 }

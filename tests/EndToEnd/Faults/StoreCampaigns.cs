@@ -6,7 +6,7 @@ namespace Granary.EndToEnd;
 /// <summary>What a database does on its bad days. The hosts say 503 and when to come again, nothing false, and heal by themselves.</summary>
 public sealed class StoreCampaigns(ITestOutputHelper output)
 {
-    private static readonly int Rounds = Campaign.IsLong ? 20 : 1;
+    private const int RoundsInLongForm = 20;
 
     [SmallDiskFact]
     public async Task A_full_disk_below_PostgreSQL_is_survived()
@@ -33,7 +33,7 @@ public sealed class StoreCampaigns(ITestOutputHelper output)
         using var alone = new Alone(store, granary);
         using var own = new Store();
         await using var campaign = await Campaign.BeginAsync(alone, seed: 20261223, output, own.Folder);
-        await campaign.SurviveAsync(new DiskFull(postgres: null, disk, TimeSpan.FromSeconds(3)), Rounds);
+        await campaign.SurviveAsync(new DiskFull(postgres: null, disk, TimeSpan.FromSeconds(3)), RoundsInLongForm);
         Assert.NotEqual(0, campaign.FeltCount);
     }
 
@@ -89,7 +89,7 @@ public sealed class StoreCampaigns(ITestOutputHelper output)
     {
         await using var besieged = await Besieged.StartAsync(postgres, output.WriteLine, wire);
         await using var campaign = await Campaign.BeginAsync(besieged, seed, output);
-        await campaign.SurviveAsync(fault(besieged), Rounds);
+        await campaign.SurviveAsync(fault(besieged), RoundsInLongForm);
         // Else the fault missed, and nothing was shown. Whoever came in its first moment waited for the whole of it, but for his own pause before.
         if (waits is null) Assert.NotEqual(0, campaign.FeltCount);
         else Assert.All(campaign.LongestWaits, wait => Assert.True(wait >= waits - Traffic.PauseMax, $"nobody waited longer than {wait}"));

@@ -7,9 +7,8 @@ namespace Granary.EndToEnd;
 /// Load, kill -9 at a random instant, audit what is left on disk, restart, compare, and again. The instants follow from the seed, which is
 /// printed with them.
 /// </summary>
-internal sealed class Siege(Store store, int seed, ITestOutputHelper output) : IAsyncDisposable
+internal sealed class Siege(Store store, int seed, ITestOutputHelper output, int connections = 32) : IAsyncDisposable
 {
-    private const int Connections = 32;
     private readonly Town town = new(users: 16, merchants: 4);
     private readonly Random instants = new(seed);
     private Inspection? inspection;
@@ -58,7 +57,7 @@ internal sealed class Siege(Store store, int seed, ITestOutputHelper output) : I
 
     public ValueTask DisposeAsync() => Records.DisposeAsync();
 
-    private Task LoadAsync(GranaryProcess granary, int loadSeed) => Task.WhenAll(Enumerable.Range(0, Connections).Select(async connection =>
+    private Task LoadAsync(GranaryProcess granary, int loadSeed) => Task.WhenAll(Enumerable.Range(0, connections).Select(async connection =>
     {
         using var sender = new Sender(granary, Records);
         var random = new Random(loadSeed ^ connection);

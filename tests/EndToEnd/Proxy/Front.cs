@@ -8,7 +8,6 @@ namespace Granary.EndToEnd;
 /// <summary>Two hosts with grains over one PostgreSQL journal, and HAProxy in front of them as it is deployed.</summary>
 internal sealed class Front : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Store store;
     private readonly string[] addresses = [FreeAddress(), FreeAddress()];
     private readonly GranaryProcess?[] hosts = new GranaryProcess?[2];
@@ -46,18 +45,7 @@ internal sealed class Front : IDisposable
         Forget(host);
     }
 
-    /// <summary>Waits until HAProxy sends requests to these hosts and to no other.</summary>
-    public async Task UntilUpAsync(params int[] up)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var text = await http.GetStringAsync(Proxy.MetricsUrl, patience.Token);
-            if (Enumerable.Range(0, 2).All(host => text.Contains(
-                $"haproxy_server_status{{proxy=\"owners\",server=\"api-{host + 1}\",state=\"UP\"}} {(up.Contains(host) ? 1 : 0)}", StringComparison.Ordinal))) return;
-            await Task.Delay(100, patience.Token);
-        }
-    }
+    public Task UntilUpAsync(params int[] up) => Proxy.UntilUpAsync(up);
 
     /// <summary>Which hosts answered requests about users while something was done.</summary>
     public async Task<IReadOnlyList<int>> HostsOfAsync(Func<Task> something)

@@ -1,5 +1,6 @@
 using Orleans.Embedded;
 using Orleans.Runtime;
+using Orleans.Streams;
 using RuntimeSemantics.Grains;
 
 namespace RuntimeSemantics.Slice;
@@ -83,5 +84,22 @@ public sealed class CrashTests
         var successor = await Silos.StartAsync(second);
         Assert.True(await successor.GetGrain<IRemindedGrain>(key).Has("again"));
         await successor.StopAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_said_any_more_of_a_delivery_that_a_stop_broke_off()
+    {
+        var options = Silos.With(typeof(StuckObserverGrain));
+        options.StreamProviders.Add("feed");
+        options.DeactivationTimeout = TimeSpan.FromMilliseconds(50);
+        var log = new Lines();
+        var silo = Silos.Of(options, log);
+        await silo.StartAsync();
+        await silo.GetStreamProvider("feed").GetStream<Activity>(StreamId.Create("stuck", key)).OnNextAsync(new Activity(1));
+        await Stage.On($"observer {key} started");
+        await silo.StopAsync();
+        Stage.Give($"observer {key}");
+        await Task.Delay(200);
+        Assert.StartsWith("1 activations did not end in time", Assert.Single(log.Said), StringComparison.Ordinal);
     }
 }

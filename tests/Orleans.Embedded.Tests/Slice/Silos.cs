@@ -1,5 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Embedded;
 
 namespace RuntimeSemantics.Slice;
@@ -22,8 +24,8 @@ internal static class Silos
         return options;
     }
 
-    internal static EmbeddedSilo Of(EmbeddedOptions options) =>
-        new(new ServiceCollection().AddLogging().AddKeyedSingleton("greeting", new Greeting("hello")).AddScoped<Visit>().BuildServiceProvider(), options);
+    internal static EmbeddedSilo Of(EmbeddedOptions options, ILoggerProvider? log = null) =>
+        new(new ServiceCollection().AddLogging(logging => logging.AddProvider(log ?? NullLoggerProvider.Instance)).AddKeyedSingleton("greeting", new Greeting("hello")).AddScoped<Visit>().BuildServiceProvider(), options);
 
     internal static async Task<EmbeddedSilo> StartAsync(EmbeddedOptions options)
     {

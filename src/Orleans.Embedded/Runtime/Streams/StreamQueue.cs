@@ -64,6 +64,9 @@ internal sealed class StreamQueue(EmbeddedStreamProvider provider, EmbeddedSilo 
             }
             catch (Exception exception)
             {
+                // With the silo ends what it had in memory, and nobody needs to be told.
+                if (silo.IsStopping || silo.IsCrashed)
+                    return;
                 var left = silo.Options.MaxEventDeliveryTime - silo.Clock.Time.GetElapsedTime(started);
                 if (left <= TimeSpan.Zero)
                 {
