@@ -13,7 +13,7 @@ internal readonly record struct Waited(string Owner, TimeSpan From, TimeSpan Unt
 internal sealed class Traffic
 {
     /// <summary>So long a client thinks before it sends the next command; longer where three hosts start anew on two busy cores all the time.</summary>
-    public static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(Campaign.IsLong ? 60 : 150);
+    public static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(Campaign.IsLong ? 60 : 400);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly IEntrance entrance;
