@@ -18,7 +18,7 @@ public sealed partial class GroupCommitJournal : IJournal, IJournalQueries, IObs
     private readonly CreditMarks marks;
     private readonly HighWater highWater;
     private readonly FeedTail[] tails;
-    private readonly HeadWatch[] heads;
+    private readonly HeadWatch heads;
     private readonly PartitionWriter[] writers;
     private readonly Gathering<(OwnerId Owner, Seen? After), OwnerLoad> loads;
     private readonly Gathering<OwnerId, OwnerStatus> statuses;
@@ -35,7 +35,7 @@ public sealed partial class GroupCommitJournal : IJournal, IJournalQueries, IObs
         marks = new CreditMarks(store.PartitionCount, options.WatchedOwnersMax);
         highWater = new HighWater(store.PartitionCount);
         tails = [.. partitions.Select(_ => new FeedTail(options))];
-        heads = [.. partitions.Select(partition => new HeadWatch(HeadPositionAsync, partition, tails[partition], options, time))];
+        heads = new(HeadPositionsAsync, tails, options, time);
         writers = [.. partitions.Select(partition => new PartitionWriter(
             partition, store, options, time, metrics, refusals, highWater, (batch, results) => Written(partition, batch, results)))];
         loads = new(LoadAllAsync, options.ReadBatchMax, options.ConcurrentReadsMax);
@@ -129,16 +129,10 @@ public sealed partial class GroupCommitJournal : IJournal, IJournalQueries, IObs
     public ImmutableArray<TracedEntry> TracesOf(int partition, long from, long to) => tails[partition].TracesOf(from, to);
 
     public ValueTask WaitForFeedAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation = default) =>
-        heads[partition].WaitAsync(after, atMost, cancellation);
+        heads.WaitAsync(partition, after, atMost, cancellation);
 
-    public async ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation = default)
-    {
-        // What is known before the look is there when it is looked.
-        var before = highWater.Of(partition);
-        var head = await store.HeadPositionAsync(partition, cancellation).ConfigureAwait(false);
-        if (!highWater.Sees(partition, head, before)) highWater.Check();
-        return head;
-    }
+    public async ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation = default) =>
+        (await HeadPositionsAsync(cancellation).ConfigureAwait(false))[partition];
 
     public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation = default) =>
         store.TryLeadFeedAsync(partition, cancellation);
@@ -225,6 +219,18 @@ public sealed partial class GroupCommitJournal : IJournal, IJournalQueries, IObs
         // Grouped and not a plain dictionary: in a damaged store two entries may carry one id, and that must stay their owners' trouble.
         var byCommand = found.ToLookup(entry => entry.CommandId);
         return [.. requests.Select(ids => ids.Distinct().SelectMany(id => byCommand[id]).ToImmutableArray())];
+    }
+
+    private async ValueTask<ImmutableArray<long>> HeadPositionsAsync(CancellationToken cancellation)
+    {
+        // What is known before the look is there when it is looked.
+        var before = Enumerable.Range(0, PartitionCount).Select(highWater.Of).ToArray();
+        var heads = await store.HeadPositionsAsync(cancellation).ConfigureAwait(false);
+        for (var partition = 0; partition < before.Length; partition++)
+        {
+            if (!highWater.Sees(partition, heads[partition], before[partition])) highWater.Check();
+        }
+        return heads;
     }
 
     private async Task<IReadOnlyList<bool>> SaveAllAsync(IReadOnlyList<OwnerSnapshot> all)

@@ -65,7 +65,8 @@ public interface IJournalStore : IJournalQueries, IObservationStore, IAsyncDispo
     /// <summary>In order and without gaps. Ends before an entry that is not intact; an entry that is not intact and comes first is thrown.</summary>
     ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(int partition, long after, int countMax, CancellationToken cancellation);
 
-    ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation);
+    /// <summary>The last position of every partition.</summary>
+    ValueTask<ImmutableArray<long>> HeadPositionsAsync(CancellationToken cancellation);
 
     /// <summary>See <see cref="IJournal.TryLeadFeedAsync"/>.</summary>
     ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation);

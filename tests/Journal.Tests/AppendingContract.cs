@@ -103,7 +103,7 @@ public abstract class AppendingContract(StoreHome home) : JournalContract(home)
         var results = await Store.WriteAsync(partition, [PendingAppend.Of([Given.Opened(user)])], default);
 
         Assert.IsType<AppendResult.Fenced>(Assert.Single(results));
-        Assert.Equal(1, await Store.HeadPositionAsync(partition, default));
+        Assert.Equal(1, (await Store.HeadPositionsAsync(default))[partition]);
         Assert.Empty(await AuditFindingsOfChain());
     }
 

@@ -75,7 +75,7 @@ public abstract class AuditContract(StoreHome home) : JournalContract(home)
     {
         await LivedInAsync();
         var partition = Journal.PartitionOf(Ada);
-        var last = await Store.HeadPositionAsync(partition, default);
+        var last = (await Store.HeadPositionsAsync(default))[partition];
         foreach (var position in (long[])[2, last])
         {
             await Home.TamperAsync("create table lines as select * from journal_line; create table batches as select * from journal_batch");

@@ -39,7 +39,7 @@ internal sealed class HeldStore(IJournalStore inner) : IJournalStore
     public ValueTask<ImmutableArray<PostedEntry>> ReferringToAsync(string reference, OwnerId? owner, int countMax, CancellationToken cancellation) => inner.ReferringToAsync(reference, owner, countMax, cancellation);
     public ValueTask SaveSnapshotsAsync(IReadOnlyList<OwnerSnapshot> snapshots, CancellationToken cancellation) => inner.SaveSnapshotsAsync(snapshots, cancellation);
     public ValueTask<ImmutableArray<PostedEntry>> ReadFeedAsync(int partition, long after, int countMax, CancellationToken cancellation) => inner.ReadFeedAsync(partition, after, countMax, cancellation);
-    public ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation) => inner.HeadPositionAsync(partition, cancellation);
+    public ValueTask<ImmutableArray<long>> HeadPositionsAsync(CancellationToken cancellation) => inner.HeadPositionsAsync(cancellation);
     public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation) => inner.TryLeadFeedAsync(partition, cancellation);
     public ValueTask<bool> SaveObservationsAsync(string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation) => inner.SaveObservationsAsync(observer, partition, from, to, changed, cancellation);
     public ValueTask<ImmutableArray<Observation>> ReadObservationsAsync(string observer, int partition, IReadOnlyList<(string Subject, int Day)> asked, CancellationToken cancellation) => inner.ReadObservationsAsync(observer, partition, asked, cancellation);

@@ -1,21 +1,22 @@
+using System.Collections.Immutable;
+
 namespace Granary.Journal.GroupCommit;
 
 /// <summary>
-/// Wakes readers of one partition's feed: at once after an append of this process, and by looking at the head now and then after one
-/// of another process.
+/// Wakes readers of the feed: at once after an append of this process, and by looking at the heads now and then after one of another process.
 /// </summary>
 internal sealed class HeadWatch(
-    Func<int, CancellationToken, ValueTask<long>> headOf, int partition, FeedTail tail, JournalOptions options, TimeProvider time)
+    Func<CancellationToken, ValueTask<ImmutableArray<long>>> look, FeedTail[] tails, JournalOptions options, TimeProvider time)
 {
     private readonly Lock gate = new();
     private Task polling = Task.CompletedTask;
 
-    internal async ValueTask WaitAsync(long after, TimeSpan atMost, CancellationToken cancellation)
+    internal async ValueTask WaitAsync(int partition, long after, TimeSpan atMost, CancellationToken cancellation)
     {
         var since = time.GetTimestamp();
         while (true)
         {
-            var rise = tail.RiseAbove(after);
+            var rise = tails[partition].RiseAbove(after);
             if (rise.IsCompleted) return;
             var left = atMost - time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero) return;
@@ -26,7 +27,7 @@ internal sealed class HeadWatch(
         }
     }
 
-    // All that wait share one poll, so the number of readers does not multiply the queries.
+    // All that wait share one poll, so the number of readers and partitions does not multiply the queries.
     private Task Poll()
     {
         lock (gate)
@@ -40,7 +41,8 @@ internal sealed class HeadWatch(
     {
         try
         {
-            tail.Heard(await headOf(partition, CancellationToken.None).ConfigureAwait(false));
+            var heads = await look(CancellationToken.None).ConfigureAwait(false);
+            for (var partition = 0; partition < tails.Length; partition++) tails[partition].Heard(heads[partition]);
         }
         catch (Exception trouble) when (trouble is JournalUnavailableException or ObjectDisposedException)
         {

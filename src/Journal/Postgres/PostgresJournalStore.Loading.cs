@@ -56,7 +56,7 @@ public sealed partial class PostgresJournalStore
         batch.BatchCommands.Add(Command(SnapshotsSql, Keys(owners)));
         batch.BatchCommands.Add(Command(OwnSql, Keys(owners)));
         batch.BatchCommands.Add(Command(CreditsSql, [.. Keys(owners), .. Positions(owners)]));
-        batch.BatchCommands.Add(Command("select position from journal_head order by partition"));
+        batch.BatchCommands.Add(Command(HeadsSql));
         batch.BatchCommands.Add(Command("commit"));
         await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         await ReadSnapshotsAsync(reader, loadings, cancellation).ConfigureAwait(false);
@@ -65,8 +65,7 @@ public sealed partial class PostgresJournalStore
         await reader.NextResultAsync(cancellation).ConfigureAwait(false);
         await ReadEntriesAsync(reader, (n, entry) => loadings[n - 1].FoundCredit(entry), cancellation).ConfigureAwait(false);
         await reader.NextResultAsync(cancellation).ConfigureAwait(false);
-        var heads = ImmutableArray.CreateBuilder<long>(PartitionCount);
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) heads.Add(reader.GetInt64(0));
+        var heads = await HeadsAsync(reader, cancellation).ConfigureAwait(false);
         while (await reader.NextResultAsync(cancellation).ConfigureAwait(false)) { }
         return (loadings, heads.ToImmutable());
     }

@@ -8,6 +8,8 @@ namespace Granary.Journal.Postgres;
 // Everything that looks single rows up by an index.
 public sealed partial class PostgresJournalStore
 {
+    private const string HeadsSql = "select position from journal_head order by partition";
+
     private const string FindSql =
         $"select {JournalLine.Columns} from journal_line l where l.command_id = any($1) order by l.partition, l.position, l.line";
 
@@ -101,10 +103,11 @@ public sealed partial class PostgresJournalStore
             return FeedSlice.Of(stored, partition, after, head);
         }, cancellation);
 
-    public ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation) => ReadAsync(async connection =>
+    public ValueTask<ImmutableArray<long>> HeadPositionsAsync(CancellationToken cancellation) => ReadAsync(async connection =>
     {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { HeadCommand(partition) } };
-        return (long)(await batch.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(HeadsSql) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        return await HeadsAsync(reader, cancellation).ConfigureAwait(false);
     }, cancellation);
 
     public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation) => ReadAsync(watchers, async connection =>
@@ -136,6 +139,13 @@ public sealed partial class PostgresJournalStore
             await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
             return await PostgresReading.EntriesAsync(reader, cancellation).ConfigureAwait(false);
         }, cancellation);
+
+    private async Task<ImmutableArray<long>> HeadsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var heads = ImmutableArray.CreateBuilder<long>(PartitionCount);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) heads.Add(reader.GetInt64(0));
+        return heads.MoveToImmutable();
+    }
 
     private static NpgsqlBatchCommand HeadCommand(int partition) => Command(
         "select position from journal_head where partition = $1", new NpgsqlParameter<short> { TypedValue = (short)partition });

@@ -26,7 +26,7 @@ public sealed partial class SqliteJournalStore
         ReadAsync(connection =>
         {
             using var transaction = connection.BeginTransaction(deferred: true);
-            var heads = Enumerable.Range(0, PartitionCount).Select(partition => Head(connection, partition)).ToImmutableArray();
+            var heads = Heads(connection);
             return owners.Select(owner => Loaded(connection, owner.Owner, owner.After, heads)).ToArray();
         });
 

@@ -79,7 +79,7 @@ public sealed partial class SqliteJournalStore
             return FeedSlice.Of(stored, partition, after, head);
         });
 
-    public ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation) => ReadAsync(connection => Head(connection, partition));
+    public ValueTask<ImmutableArray<long>> HeadPositionsAsync(CancellationToken cancellation) => ReadAsync(Heads);
 
     public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation) => ReadAsync(connection =>
     {
@@ -93,6 +93,9 @@ public sealed partial class SqliteJournalStore
         using var command = Command(connection, SaveCursorSql, ("$reader", reader), ("$partition", partition), ("$position", position));
         command.ExecuteNonQuery();
     }, cancellation);
+
+    private ImmutableArray<long> Heads(SqliteConnection connection) =>
+        [.. Enumerable.Range(0, PartitionCount).Select(partition => Head(connection, partition))];
 
     private static long Head(SqliteConnection connection, int partition)
     {

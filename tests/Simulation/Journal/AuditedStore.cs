@@ -31,7 +31,7 @@ internal sealed class AuditedStore(ModelStore store) : IJournalStore
     public ValueTask<OwnerLoad[]> LoadAsync(IReadOnlyList<(OwnerId Owner, Seen? After)> owners, CancellationToken cancellation) =>
         new([.. owners.Select(asked => new OwnerLoad(store.LoadAfter(asked.Owner, asked.After ?? Seen.Nothing(PartitionCount)), Corruption: null))]);
 
-    public ValueTask<long> HeadPositionAsync(int partition, CancellationToken cancellation) => new(store.HeadOf(partition));
+    public ValueTask<ImmutableArray<long>> HeadPositionsAsync(CancellationToken cancellation) => new([.. Enumerable.Range(0, PartitionCount).Select(store.HeadOf)]);
 
     public ValueTask OpenAsync(CancellationToken cancellation) => default;
 
