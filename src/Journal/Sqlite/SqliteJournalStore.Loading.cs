@@ -26,7 +26,7 @@ public sealed partial class SqliteJournalStore
         ReadAsync(connection =>
         {
             using var transaction = connection.BeginTransaction(deferred: true);
-            var heads = Heads(connection);
+            var heads = HeadPositions(connection);
             return owners.Select(owner => Loaded(connection, owner.Owner, owner.After, heads)).ToArray();
         });
 

@@ -79,7 +79,7 @@ public sealed partial class SqliteJournalStore
             return FeedSlice.Of(stored, partition, after, head);
         });
 
-    public ValueTask<ImmutableArray<long>> HeadPositionsAsync(CancellationToken cancellation) => ReadAsync(Heads);
+    public ValueTask<ImmutableArray<long>> HeadPositionsAsync(CancellationToken cancellation) => ReadAsync(HeadPositions);
 
     public ValueTask<long> ReadCursorAsync(string reader, int partition, CancellationToken cancellation) => ReadAsync(connection =>
     {
@@ -94,7 +94,7 @@ public sealed partial class SqliteJournalStore
         command.ExecuteNonQuery();
     }, cancellation);
 
-    private ImmutableArray<long> Heads(SqliteConnection connection) =>
+    private ImmutableArray<long> HeadPositions(SqliteConnection connection) =>
         [.. Enumerable.Range(0, PartitionCount).Select(partition => Head(connection, partition))];
 
     private static long Head(SqliteConnection connection, int partition)
