@@ -62,5 +62,5 @@ public sealed class JournalAudit(IJournalStore store, Func<OwnerKind, IStateFold
     // The cursor was read after the heads of the beginning: it is compared with the head of now.
     private async ValueTask<bool> IsAheadAsync(FeedCursor cursor, CancellationToken cancellation) =>
         cursor.Partition < 0 || cursor.Partition >= store.PartitionCount
-        || cursor.Position > await store.HeadPositionAsync(cursor.Partition, cancellation).ConfigureAwait(false);
+        || cursor.Position > (await store.HeadPositionsAsync(cancellation).ConfigureAwait(false))[cursor.Partition];
 }

@@ -88,7 +88,7 @@ internal sealed class PartitionReplay(IJournalStore store, PartitionHead head, R
     private async ValueTask JudgeBeyondAsync(IAsyncEnumerator<StoredEntry> entries, bool hasEntry, CancellationToken cancellation)
     {
         if (!hasEntry) return;
-        var now = await store.HeadPositionAsync(head.Partition, cancellation).ConfigureAwait(false);
+        var now = (await store.HeadPositionsAsync(cancellation).ConfigureAwait(false))[head.Partition];
         for (; hasEntry; hasEntry = await entries.MoveNextAsync().ConfigureAwait(false))
         {
             if (entries.Current.Position <= now) continue;

@@ -67,7 +67,7 @@ public sealed partial class PostgresJournalStore
         await reader.NextResultAsync(cancellation).ConfigureAwait(false);
         var heads = await HeadsAsync(reader, cancellation).ConfigureAwait(false);
         while (await reader.NextResultAsync(cancellation).ConfigureAwait(false)) { }
-        return (loadings, heads.ToImmutable());
+        return (loadings, heads);
     }
 
     private async Task ReadSnapshotsAsync(NpgsqlDataReader reader, OwnerLoading[] loadings, CancellationToken cancellation)

@@ -144,7 +144,7 @@ public sealed partial class PostgresJournalStore
     {
         var heads = ImmutableArray.CreateBuilder<long>(PartitionCount);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) heads.Add(reader.GetInt64(0));
-        return heads.MoveToImmutable();
+        return heads.ToImmutable();
     }
 
     private static NpgsqlBatchCommand HeadCommand(int partition) => Command(
