@@ -10,7 +10,7 @@ namespace Granary.EndToEnd;
 /// </summary>
 internal sealed class Campaign : IAsyncDisposable
 {
-    private const int RoundsOfShortForm = 10;
+    private const int RoundsOfShortForm = 10, AcknowledgedMin = 50;
     private static readonly TimeSpan ShortForm = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly IBesieged besieged;
@@ -67,7 +67,7 @@ internal sealed class Campaign : IAsyncDisposable
         }
         // What was sent again after the last round must have changed nothing either.
         Assert.Empty(await inspection.FindWrongsAsync(besieged, Records));
-        Assert.True(Records.Acknowledged.Count > rounds * 50, "too little was acknowledged to prove anything");
+        Assert.True(Records.Acknowledged.Count > rounds * AcknowledgedMin, "too little was acknowledged to prove anything");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{besieged.Shape}: {fault.GetType().Name}, seed {seed}: {rounds} rounds, {Records.Acknowledged.Count} acknowledged, 0 lost, 0 doubled " +
             $"(at 95 % fewer than {3.0 / rounds:F3} a round); longest wait of a round p95 {Quantile(0.95):F1} s, max {Quantile(1):F1} s"));
         output.WriteLine(Retries());
@@ -78,9 +78,9 @@ internal sealed class Campaign : IAsyncDisposable
     {
         await besieged.UntilReadyAsync();
         var before = Records.Acknowledged.Count;
-        var first = Records.NextAsync();
+        var busy = Records.MoreAsync(AcknowledgedMin);
         var traffic = new Traffic(besieged, Records, town, instants.Next(1_000_000));
-        await first.WaitAsync(Patience);
+        await busy.WaitAsync(Patience);
         await Task.Delay(instants.Next(100, 1_000));
         var struck = traffic.Elapsed;
         var what = await fault.StrikeAsync(instants);

@@ -28,8 +28,17 @@ public sealed class Records : IAsyncDisposable
 
     public IReadOnlyCollection<Sent> Unanswered => unanswered.Values;
 
-    /// <summary>Completes with the next acknowledgement that is durable.</summary>
-    public Task NextAsync() => Volatile.Read(ref next).Task;
+    /// <summary>Completes when so many more acknowledgements are durable.</summary>
+    public async Task MoreAsync(int count)
+    {
+        var until = Acknowledged.Count + count;
+        while (true)
+        {
+            var one = Volatile.Read(ref next).Task;
+            if (Acknowledged.Count >= until) return;
+            await one;
+        }
+    }
 
     public void Send(Sent sent)
     {
