@@ -12,10 +12,15 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
     // Usually a push takes a millisecond. An owner that is loaded meanwhile, or writes, takes longer, and nobody else shall wait for it.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    // Owners that still take a push; true when more came for them meanwhile.
-    private readonly Dictionary<OwnerId, bool> underWay = [];
+    // An owner that cannot be reached is asked so often, longer and longer apart. One that cannot even then reads the journal when it next wakes.
+    private const int TriesMax = 6;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    // Owners that still take a push.
+    private readonly Dictionary<OwnerId, UnderWay> underWay = [];
     private readonly Dictionary<OwnerId, long> broughtTo = [];
     private long startedAt = startedAt;
+    private bool isOver;
 
     public async Task BringAsync(ImmutableArray<PostedEntry> page, PageTrace? trace)
     {
@@ -27,7 +32,7 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
             // Between the last credit brought to this owner and this page there was none, or it would have been brought.
             var from = broughtTo.GetValueOrDefault(owner, startedAt);
             broughtTo[owner] = to;
-            if (underWay.ContainsKey(owner)) underWay[owner] = true;
+            if (underWay.TryGetValue(owner, out var way)) way.HasMore = true;
             else pushes.Add(Push(grain, owner, new CreditPush(partition, from, to, credits.ToImmutable()), isTraced: trace?.Tells(credits) == true));
         }
         try
@@ -41,6 +46,15 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
     }
 
     /// <summary>
+    /// Up to where every owner has taken what was brought, of what was brought up to a position. Whoever leads next begins there: an owner that was
+    /// told nothing might never wake.
+    /// </summary>
+    public long TakenUpTo(long position) => underWay.Count == 0 ? position : Math.Min(position, underWay.Values.Min(way => way.From));
+
+    /// <summary>Somebody else leads: nothing is tried again.</summary>
+    public void End() => isOver = true;
+
+    /// <summary>
     /// Nobody knows whom the entry at this position credits, so no push may say that nothing lies there: the next one to each owner begins behind it, and
     /// the owner reads what lies between by itself.
     /// </summary>
@@ -52,7 +66,7 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
 
     /// <summary>The entry at a position that was stepped past can be read: whom it credits looks for itself, if it has not yet.</summary>
     public Task BringLateAsync(PostedEntry repaired) => Task.WhenAll(CreditsByOwner([repaired]).Keys.Select(owner =>
-        grains.ReactiveGrain(owner) is { } grain ? Push(grain, owner, Look(repaired.Position)) : Task.CompletedTask));
+        grains.ReactiveGrain(owner) is { } grain ? Push(grain, owner, Look(repaired.Position), triesMax: 1) : Task.CompletedTask));
 
     // Says that there is more, and not what: the owner reads it from the journal.
     private CreditPush Look(long to) => new(partition, to, to, []);
@@ -60,28 +74,45 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
     private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push, bool isTraced)
     {
         if (!isTraced && Span.Current is not null) Span.Current = null;
-        underWay[owner] = false;
-        await Push(grain, owner, push);
-        while (underWay[owner])
+        var way = underWay[owner] = new UnderWay { From = push.From };
+        await Push(grain, owner, push, TriesMax);
+        while (way.HasMore)
         {
-            underWay[owner] = false;
-            await Push(grain, owner, Look(broughtTo.GetValueOrDefault(owner, startedAt)));
+            (way.HasMore, way.From) = (false, push.To);
+            push = Look(broughtTo.GetValueOrDefault(owner, startedAt));
+            await Push(grain, owner, push, TriesMax);
         }
         underWay.Remove(owner);
     }
 
-    // One owner that cannot take its credits now must not hold up the others: it reads the journal when it next wakes.
-    private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push)
+    // One owner that cannot take its credits now must not hold up the others.
+    private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push, int triesMax)
     {
-        try
+        var pause = FirstPause;
+        for (var tries = 1; !isOver; tries++)
         {
-            await grain.Receive(push);
+            try
+            {
+                await grain.Receive(push);
+                return;
+            }
+            catch (Exception failed)
+            {
+                log.LogWarning("{Owner} did not take its credits up to {Position}: {Reason}", owner, push.To, failed.Message);
+                if (tries == triesMax) return;
+            }
+            await Task.Delay(pause, time);
+            pause *= 2;
         }
-        catch (Exception failed)
-        {
-            // What it missed lies before the next push, which says so by its From.
-            log.LogWarning("{Owner} did not take its credits up to {Position}: {Reason}", owner, push.To, failed.Message);
-        }
+    }
+
+    private sealed class UnderWay
+    {
+        /// <summary>Up to here the owner has taken everything.</summary>
+        public required long From { get; set; }
+
+        /// <summary>True when more came meanwhile.</summary>
+        public bool HasMore { get; set; }
     }
 
     private Dictionary<OwnerId, ImmutableArray<Credit>.Builder> CreditsByOwner(ImmutableArray<PostedEntry> page)

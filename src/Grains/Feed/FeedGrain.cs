@@ -29,7 +29,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
 
     private readonly SkippedPositions skipped = new();
     private IFeedLease? lease;
-    private CreditBringer bringer = null!;
+    private CreditBringer? bringer;
     private IAsyncStream<Activity> stream = null!;
     private long restUntil;
     private long lookedForRepairsAt;
@@ -156,7 +156,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         head = Math.Max(head, page[^1].Position);
         using var trace = PageTrace.Begin(journal, Partition, page);
         var published = Publish(page);
-        await bringer.BringAsync(page, trace);
+        await bringer!.BringAsync(page, trace);
         await published;
         position = page[^1].Position;
         FeedMetrics.Brought(Partition, clock.NowMs - page[0].Entry.AtMs);
@@ -169,7 +169,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         log.LogError("The feed of partition {Partition} steps past {Position}: {Reason}", Partition, damage.Position, damage.Message);
         // The next leader does not know of them: then only their owners do, whenever they next read the journal.
         skipped.Add(damage);
-        bringer.StepPast(damage.Position);
+        bringer!.StepPast(damage.Position);
         position = damage.Position;
         DamagedFeed.Skips(Reader, Partition, skipped.Count);
     }
@@ -180,7 +180,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         foreach (var damaged in skipped.TakeTurn(RepairsAtOnce))
         {
             if (await journal.ReadOrDamageAsync(Partition, damaged - 1, countMax: 1, cancellation) is not ({ IsEmpty: false } page, _)) continue;
-            await bringer.BringLateAsync(page[0]);
+            await bringer!.BringLateAsync(page[0]);
             skipped.Remove(damaged);
             DamagedFeed.Skips(Reader, Partition, skipped.Count);
         }
@@ -204,14 +204,17 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
     {
         // Before the save: one that fails is not tried again at once either.
         cursorKeptAt = time.GetTimestamp();
-        await journal.SaveCursorAsync(Reader, Partition, position, cancellation);
-        cursor = Math.Max(cursor, position);
+        var taken = bringer!.TakenUpTo(position);
+        if (taken <= cursor) return;
+        await journal.SaveCursorAsync(Reader, Partition, taken, cancellation);
+        cursor = Math.Max(cursor, taken);
     }
 
     private async Task GiveUp()
     {
         if (lease is not { } given) return;
         lease = null;
+        bringer?.End();
         FeedMetrics.Leads(false);
         FeedMetrics.LeadsNoMore(Partition);
         DamagedFeed.SkipsNoMore(Reader, Partition);

@@ -8,6 +8,9 @@ public sealed class StoreCampaigns(ITestOutputHelper output)
 {
     private const int RoundsInLongForm = 20;
 
+    // Longer than anybody waits when nothing is wrong.
+    private static readonly TimeSpan NoticeableWait = TimeSpan.FromSeconds(3);
+
     [SmallDiskFact]
     public async Task A_full_disk_below_PostgreSQL_is_survived()
     {
@@ -91,7 +94,7 @@ public sealed class StoreCampaigns(ITestOutputHelper output)
         await using var campaign = await Campaign.BeginAsync(besieged, seed, output);
         await campaign.SurviveAsync(fault(besieged), RoundsInLongForm);
         // Else the fault missed, and nothing was shown. Whoever came first waited for the whole of it, but for his own pause before.
-        if (waits is null) Assert.NotEqual(0, campaign.FeltCount);
+        if (waits is null) Assert.True(campaign.FeltCount > 0 || campaign.LongestWaits.All(wait => wait > NoticeableWait), "nobody noticed");
         else Assert.All(campaign.LongestWaits, wait => Assert.True(wait >= waits, $"nobody waited longer than {wait}"));
     }
 }

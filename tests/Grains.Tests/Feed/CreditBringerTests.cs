@@ -22,6 +22,8 @@ public sealed class CreditBringerTests
 
         Assert.Equal(["0-2: 1", "2-4: 1"], town.PushesTo(Quick));
         Assert.Equal(["0-2: 1"], town.PushesTo(Slow));
+        // Should this feed die now, the next one has to begin before what was not taken.
+        Assert.Equal(0, bringer.TakenUpTo(5));
 
         town.LetGo();
         SpinWait.SpinUntil(() => town.PushesTo(Slow).Length == 2, TimeSpan.FromSeconds(10));
@@ -29,6 +31,27 @@ public sealed class CreditBringerTests
         Assert.Equal(["0-2: 1", "5-5: 0"], town.PushesTo(Slow));
         await bringer.BringAsync([Paid(6, Slow)], trace: null);
         Assert.Equal("5-6: 1", town.PushesTo(Slow)[^1]);
+        Assert.Equal(6, bringer.TakenUpTo(6));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_reached_is_asked_again_until_somebody_else_leads()
+    {
+        var bringer = new CreditBringer(partition: 0, startedAt: 0, town.Factory, TimeProvider.System, NullLogger.Instance);
+        town.Unreachable = Slow;
+
+        await bringer.BringAsync([Paid(1, Slow), Paid(2, Quick)], trace: null);
+        Assert.Equal(0, bringer.TakenUpTo(2));
+        town.Unreachable = default;
+        SpinWait.SpinUntil(() => bringer.TakenUpTo(2) == 2, TimeSpan.FromSeconds(10));
+        Assert.Equal(["0-2: 1", "0-2: 1"], town.PushesTo(Slow));
+
+        town.Unreachable = Slow;
+        await bringer.BringAsync([Paid(3, Slow)], trace: null);
+        bringer.End();
+        SpinWait.SpinUntil(() => bringer.TakenUpTo(3) == 3, TimeSpan.FromSeconds(10));
+        Assert.Equal("2-3: 1", town.PushesTo(Slow)[^1]);
+        Assert.Equal(3, town.PushesTo(Slow).Length);
     }
 
     private static PostedEntry Paid(long position, OwnerId payee) => new(0, position, new Entry(
@@ -51,6 +74,8 @@ public sealed class CreditBringerTests
 
         public OwnerId Held { get; set; }
 
+        public OwnerId Unreachable { get; set; }
+
         public void LetGo()
         {
             Held = default;
@@ -66,7 +91,9 @@ public sealed class CreditBringerTests
             ((Answering)(object)merchant).Answer = (_, arguments) =>
             {
                 pushes.Enqueue((owner, (CreditPush)arguments![0]!));
-                return owner == Held ? letGo.Task : Task.CompletedTask;
+                return owner == Unreachable ? Task.FromException(new TimeoutException("nobody there"))
+                    : owner == Held ? letGo.Task
+                    : Task.CompletedTask;
             };
             return merchant;
         }
