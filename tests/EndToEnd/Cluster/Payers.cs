@@ -35,9 +35,9 @@ internal sealed class Payers(int count, long cashMinor) : IDisposable
     {
         foreach (var user in Enumerable.Range(1, count))
         {
-            Assert.True((await sandbox.PutAsync($"/v1/users/{user}")).IsSuccess);
+            await UntilDoneAsync(() => sandbox.PutAsync($"/v1/users/{user}"));
             var deposit = $$"""{"user":"{{user}}","amountMinor":{{cashMinor}},"currency":"CNY","bankReference":"first-{{user}}"}""";
-            Assert.True((await bank.PostAsync("/v1/custody/icbc/deposits", deposit, $"first-{user}")).IsSuccess);
+            await UntilDoneAsync(() => bank.PostAsync("/v1/custody/icbc/deposits", deposit, $"first-{user}"));
         }
     }
 
@@ -85,6 +85,10 @@ internal sealed class Payers(int count, long cashMinor) : IDisposable
     public string Text() => string.Join(", ", failures.Select(failure => $"{failure.Key}: {failure.Value}"));
 
     public void Dispose() => stopping.Dispose();
+
+    // A silo that has just begun may need longer for its first owners than a caller waits.
+    private static Task UntilDoneAsync(Func<Task<Reply>> send) =>
+        Wait.UntilAsync(async () => (await send()).IsSuccess, TimeSpan.FromSeconds(60), "the town is open");
 
     private async Task PayAsync(int user, Func<GranaryClient[]> clients)
     {
