@@ -9,8 +9,9 @@ namespace Granary.Grains;
 /// <param name="startedAt">The position after which this one reads.</param>
 internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory grains, TimeProvider time, ILogger log)
 {
-    // Usually a push takes a millisecond. An owner that is loaded meanwhile, or writes, takes longer, and nobody else shall wait for it.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+    // Usually a push takes a millisecond. An owner that is loaded meanwhile, or writes, takes longer, and nobody else shall wait for it: the feed's
+    // cursor does instead.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
     // An owner that cannot be reached is asked so often, longer and longer apart. One that cannot even then reads the journal when it next wakes.
     private const int TriesMax = 6;
