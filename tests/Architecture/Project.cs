@@ -11,6 +11,7 @@ internal sealed record Project(string Name, string[] Projects, string[] Packages
     [
         new("Orleans.Embedded", [], []),
         new("Ledger", ["Orleans.Embedded"], []),
+        new("Statements", ["Ledger", "Orleans.Embedded"], []),
         new("Journal", ["Ledger", "Orleans.Embedded"], ["Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"]),
         new("Grains.Interfaces", ["Ledger", "Orleans.Embedded"], []),
         new("Grains", ["Grains.Interfaces", "Ledger", "Journal", "Orleans.Embedded"], []),
