@@ -5,7 +5,7 @@ namespace Granary.EndToEnd;
 /// <summary>A rolling change of version: every other time back to the one before this, then forward again.</summary>
 internal sealed class AllReplaced(Besieged besieged) : IFault
 {
-    private readonly AllRestarted restarted = new(besieged, isByRequest: false);
+    private readonly AllRestarted restarted = new(besieged);
     private bool isBack;
 
     public async Task<string> StrikeAsync(Random chance)
