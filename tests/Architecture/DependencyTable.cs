@@ -32,7 +32,7 @@ public sealed class DependencyTable
 
     [Theory]
     [InlineData("Ledger", "Microsoft.Extensions.", "Microsoft.AspNetCore.", "System.Net.", "System.Data.")]
-    [InlineData("Statements", "Orleans", "Microsoft.Extensions.", "Microsoft.AspNetCore.", "System.Net.", "System.Data.")]
+    [InlineData("Statements", "Orleans.Runtime", "Orleans.Core", "Orleans.Streaming", "Microsoft.Extensions.", "Microsoft.AspNetCore.", "System.Net.", "System.Data.")]
     [InlineData("Journal", "Microsoft.AspNetCore.")]
     [InlineData("Grains.Interfaces", "Microsoft.AspNetCore.", "System.Data.")]
     [InlineData("Grains", "Microsoft.AspNetCore.", "System.Data.", "System.Net.")]
