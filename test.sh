@@ -65,15 +65,16 @@ skips() {
     sed -n -e 's/.* testName="\([^"]*\)".*/  skipped \1/p' -e 's/ *<Message>\(.*\)<\/Message>.*/    \1/p'
 }
 
-# test_on RUNTIME PROJECT[:PART]...: one project after the other, for several of them measure, kill or fill a disk. A part is ~ or !~ and what the
-# names of its tests have or have not.
+# test_on RUNTIME PROJECT[:PART]...: one project after the other, for several of them measure, kill or fill a disk. PART is ~WORD for the tests whose
+# names have the word, and !~WORD for those whose names have not.
 test_on() {
   local runtime=$1 name part result code total executed good
   for name in "${@:2}"; do
-    part=${name#"${name%%:*}"} name=${name%%:*}
+    part=
+    case $name in *:*) part=${name#*:} name=${name%%:*} ;; esac
     result=$results/$name.trx
     echo "testing $name${part:+ ($part)}"
-    dotnet test "artifacts/${runtime,,}/bin/$name/release/Granary.$name.dll" ${part:+--filter "FullyQualifiedName${part#:}"} \
+    dotnet test "artifacts/${runtime,,}/bin/$name/release/Granary.$name.dll" ${part:+--filter "FullyQualifiedName$part"} \
       --logger 'console;verbosity=minimal' --logger "trx;LogFileName=$result" >"$results/$name.log" 2>&1
     code=$?
     executed=0 good=0

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 using Granary.Statements.Camt;
 using Granary.Statements.Csv;
@@ -58,7 +59,7 @@ public static partial class StatementReader
         }
         var mark = head.AsSpan().StartsWith(Utf8Mark) ? Utf8Mark.Length : 0;
         // Latin-1 maps every byte to a character, so the beginning can be looked at before anything is known of it.
-        var text = System.Text.Encoding.Latin1.GetString(head.AsSpan(mark)).TrimStart('\0', '\u0001', ' ', '\t', '\r', '\n');
+        var text = Encoding.Latin1.GetString(head.AsSpan(mark)).TrimStart('\0', '\u0001', ' ', '\t', '\r', '\n');
         if (text.Length == 0)
         {
             audit.Report(StatementRules.FileEmpty, new Place(LineNumber: 1, ""), head.Length < HeadBytes ? "nothing but blanks" : "nothing but blanks at the beginning");

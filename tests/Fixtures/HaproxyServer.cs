@@ -61,18 +61,20 @@ public sealed class HaproxyServer : IDisposable
         }
     }
 
-    /// <summary>Waits until it sends requests to these hosts, counted from 0, and to no other.</summary>
-    public async Task UntilUpAsync(params IReadOnlyCollection<int> up)
+    /// <summary>Whether it sends requests to these hosts, counted from 0, and to no other.</summary>
+    public async Task<bool> SendsToAsync(HttpClient http, IEnumerable<int> hosts)
+    {
+        var page = await http.GetStringAsync(MetricsUrl);
+        return Enumerable.Range(0, hostCount).All(host => page.Contains(
+            $"haproxy_server_status{{proxy=\"owners\",server=\"api-{host + 1}\",state=\"UP\"}} {(hosts.Contains(host) ? 1 : 0)}", StringComparison.Ordinal));
+    }
+
+    /// <summary>Waits until it does.</summary>
+    public async Task UntilUpAsync(params IReadOnlyCollection<int> hosts)
     {
         using var http = new HttpClient();
         using var patience = new CancellationTokenSource(Patience * 2);
-        while (true)
-        {
-            var text = await http.GetStringAsync(MetricsUrl, patience.Token);
-            if (Enumerable.Range(0, hostCount).All(host => text.Contains(
-                $"haproxy_server_status{{proxy=\"owners\",server=\"api-{host + 1}\",state=\"UP\"}} {(up.Contains(host) ? 1 : 0)}", StringComparison.Ordinal))) return;
-            await Task.Delay(100, patience.Token);
-        }
+        while (!await SendsToAsync(http, hosts)) await Task.Delay(100, patience.Token);
     }
 
     public void Dispose()

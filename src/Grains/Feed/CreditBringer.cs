@@ -25,7 +25,7 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
 
     public async Task BringAsync(ImmutableArray<PostedEntry> page, PageTrace? trace)
     {
-        var to = page[^1].Position;
+        var (before, to) = (page[0].Position - 1, page[^1].Position);
         var pushes = new List<Task>();
         foreach (var (owner, credits) in CreditsByOwner(page))
         {
@@ -33,8 +33,8 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
             // Between the last credit brought to this owner and this page there was none, or it would have been brought.
             var from = broughtTo.GetValueOrDefault(owner, startedAt);
             broughtTo[owner] = to;
-            if (underWay.TryGetValue(owner, out var way)) way.HasMore = true;
-            else pushes.Add(Push(grain, owner, new CreditPush(partition, from, to, credits.ToImmutable()), isTraced: trace?.Tells(credits) == true));
+            if (underWay.TryGetValue(owner, out var way)) way.MoreAfter ??= before;
+            else pushes.Add(Push(grain, owner, before, new CreditPush(partition, from, to, credits.ToImmutable()), isTraced: trace?.Tells(credits) == true));
         }
         try
         {
@@ -50,7 +50,7 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
     /// Up to where every owner has taken what was brought, of what was brought up to a position. Whoever leads next begins there: an owner that was
     /// told nothing might never wake.
     /// </summary>
-    public long TakenUpTo(long position) => underWay.Count == 0 ? position : Math.Min(position, underWay.Values.Min(way => way.From));
+    public long TakenUpTo(long position) => underWay.Count == 0 ? position : Math.Min(position, underWay.Values.Min(way => way.TakenUpTo));
 
     /// <summary>Somebody else leads: nothing is tried again.</summary>
     public void End() => isOver = true;
@@ -72,16 +72,15 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
     // Says that there is more, and not what: the owner reads it from the journal.
     private CreditPush Look(long to) => new(partition, to, to, []);
 
-    private async Task Push(IOwnerGrain grain, OwnerId owner, CreditPush push, bool isTraced)
+    private async Task Push(IOwnerGrain grain, OwnerId owner, long before, CreditPush push, bool isTraced)
     {
         if (!isTraced && Span.Current is not null) Span.Current = null;
-        var way = underWay[owner] = new UnderWay { From = push.From };
+        var way = underWay[owner] = new UnderWay { TakenUpTo = before };
         await Push(grain, owner, push, TriesMax);
-        while (way.HasMore)
+        while (way.MoreAfter is { } more)
         {
-            (way.HasMore, way.From) = (false, push.To);
-            push = Look(broughtTo.GetValueOrDefault(owner, startedAt));
-            await Push(grain, owner, push, TriesMax);
+            (way.TakenUpTo, way.MoreAfter) = (more, null);
+            await Push(grain, owner, Look(broughtTo.GetValueOrDefault(owner, startedAt)), TriesMax);
         }
         underWay.Remove(owner);
     }
@@ -107,15 +106,6 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
         }
     }
 
-    private sealed class UnderWay
-    {
-        /// <summary>Up to here the owner has taken everything.</summary>
-        public required long From { get; set; }
-
-        /// <summary>True when more came meanwhile.</summary>
-        public bool HasMore { get; set; }
-    }
-
     private Dictionary<OwnerId, ImmutableArray<Credit>.Builder> CreditsByOwner(ImmutableArray<PostedEntry> page)
     {
         var byOwner = new Dictionary<OwnerId, ImmutableArray<Credit>.Builder>();
@@ -134,5 +124,14 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
             }
         }
         return byOwner;
+    }
+
+    private sealed class UnderWay
+    {
+        /// <summary>The owner has taken everything up to here. Not where its push begins: between that and its page there is nothing of it.</summary>
+        public required long TakenUpTo { get; set; }
+
+        /// <summary>The position after which more came meanwhile; null when nothing did.</summary>
+        public long? MoreAfter { get; set; }
     }
 }

@@ -29,7 +29,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
 
     private readonly SkippedPositions skipped = new();
     private IFeedLease? lease;
-    private CreditBringer? bringer;
+    private CreditBringer bringer = null!;
     private IAsyncStream<Activity> stream = null!;
     private long restUntil;
     private long lookedForRepairsAt;
@@ -156,7 +156,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         head = Math.Max(head, page[^1].Position);
         using var trace = PageTrace.Begin(journal, Partition, page);
         var published = Publish(page);
-        await bringer!.BringAsync(page, trace);
+        await bringer.BringAsync(page, trace);
         await published;
         position = page[^1].Position;
         FeedMetrics.Brought(Partition, clock.NowMs - page[0].Entry.AtMs);
@@ -169,7 +169,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         log.LogError("The feed of partition {Partition} steps past {Position}: {Reason}", Partition, damage.Position, damage.Message);
         // The next leader does not know of them: then only their owners do, whenever they next read the journal.
         skipped.Add(damage);
-        bringer!.StepPast(damage.Position);
+        bringer.StepPast(damage.Position);
         position = damage.Position;
         DamagedFeed.Skips(Reader, Partition, skipped.Count);
     }
@@ -180,7 +180,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         foreach (var damaged in skipped.TakeTurn(RepairsAtOnce))
         {
             if (await journal.ReadOrDamageAsync(Partition, damaged - 1, countMax: 1, cancellation) is not ({ IsEmpty: false } page, _)) continue;
-            await bringer!.BringLateAsync(page[0]);
+            await bringer.BringLateAsync(page[0]);
             skipped.Remove(damaged);
             DamagedFeed.Skips(Reader, Partition, skipped.Count);
         }
@@ -202,9 +202,11 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
 
     private async Task KeepCursor(CancellationToken cancellation)
     {
+        // What was not taken when the lease was lost is the next leader's, and must stay before its cursor.
+        if (lease is null) return;
         // Before the save: one that fails is not tried again at once either.
         cursorKeptAt = time.GetTimestamp();
-        var taken = bringer!.TakenUpTo(position);
+        var taken = bringer.TakenUpTo(position);
         if (taken <= cursor) return;
         await journal.SaveCursorAsync(Reader, Partition, taken, cancellation);
         cursor = Math.Max(cursor, taken);
@@ -214,6 +216,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
     {
         if (lease is not { } given) return;
         lease = null;
+        // There is none yet when nobody could say where to begin.
         bringer?.End();
         FeedMetrics.Leads(false);
         FeedMetrics.LeadsNoMore(Partition);

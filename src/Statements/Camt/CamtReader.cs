@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml;
 using Granary.Statements.Judging;
 using Granary.Statements.Text;
@@ -8,7 +7,6 @@ namespace Granary.Statements.Camt;
 /// <summary>Reads camt.053 forward only, holding every element that matters against the schema of the file's version.</summary>
 internal sealed class CamtReader : IStatementFormat
 {
-    private const int ItemsPerAdvance = 64;
     private const string Namespace = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.0";
     private const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
     private const string NamespaceDeclarations = "http://www.w3.org/2000/xmlns/";
@@ -43,8 +41,7 @@ internal sealed class CamtReader : IStatementFormat
             IgnoreWhitespace = true,
             NameTable = new BoundedNames(audit.Limits.XmlNamesMax),
         };
-        var text = new StreamReader(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false, bufferSize: 32_768);
-        xml = XmlReader.Create(new MarkupGuard(text, audit.Limits.MarkupCharsMax), settings);
+        xml = XmlReader.Create(new MarkupGuard(bytes.ToText(), audit.Limits.MarkupCharsMax), settings);
         lines = (IXmlLineInfo)xml;
     }
 
@@ -52,7 +49,7 @@ internal sealed class CamtReader : IStatementFormat
     {
         try
         {
-            while (audit.Ready.Count < ItemsPerAdvance)
+            while (audit.Ready.Count < IStatementFormat.ItemsPerAdvance)
             {
                 if (!await xml.ReadAsync()) return false;
                 lastLine = lines.LineNumber;

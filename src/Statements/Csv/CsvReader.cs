@@ -1,4 +1,3 @@
-using System.Text;
 using Granary.Statements.Judging;
 using Granary.Statements.Text;
 
@@ -9,7 +8,6 @@ internal sealed class CsvReader : IStatementFormat
 {
     public const string StatementColumnsKind = "statement-columns";
 
-    private const int ItemsPerAdvance = 64;
 
     private readonly Utf8Stream bytes;
     private readonly StatementAudit audit;
@@ -22,15 +20,14 @@ internal sealed class CsvReader : IStatementFormat
     public CsvReader(Utf8Stream bytes, StatementAudit audit)
     {
         (this.bytes, this.audit) = (bytes, audit);
-        var reader = new StreamReader(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false, bufferSize: 32_768);
-        rows = new CsvRows(new LineReader(reader, audit.Limits.LineCharsMax), audit.Limits);
+        rows = new CsvRows(new LineReader(bytes.ToText(), audit.Limits.LineCharsMax), audit.Limits);
     }
 
     public async ValueTask<bool> AdvanceAsync()
     {
         try
         {
-            while (audit.Ready.Count < ItemsPerAdvance)
+            while (audit.Ready.Count < IStatementFormat.ItemsPerAdvance)
             {
                 if (await rows.ReadAsync() is not { } row)
                 {

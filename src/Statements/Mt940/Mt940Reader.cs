@@ -7,7 +7,6 @@ namespace Granary.Statements.Mt940;
 /// <summary>Cuts an MT940 file into fields and messages. Tolerates missing SWIFT envelopes, control characters and blank lines.</summary>
 internal sealed class Mt940Reader : IStatementFormat
 {
-    private const int ItemsPerAdvance = 64;
 
     // What telex and old transfer programs put around a message: start, end and padding.
     private const string Controls = "\u0000\u0001\u0002\u0003\u001A\u001B";
@@ -25,15 +24,14 @@ internal sealed class Mt940Reader : IStatementFormat
     public Mt940Reader(Utf8Stream bytes, StatementAudit audit)
     {
         (this.bytes, this.audit) = (bytes, audit);
-        var reader = new StreamReader(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false, bufferSize: 32_768);
-        lines = new LineReader(reader, audit.Limits.LineCharsMax);
+        lines = new LineReader(bytes.ToText(), audit.Limits.LineCharsMax);
     }
 
     public async ValueTask<bool> AdvanceAsync()
     {
         try
         {
-            while (audit.Ready.Count < ItemsPerAdvance)
+            while (audit.Ready.Count < IStatementFormat.ItemsPerAdvance)
             {
                 if (await lines.ReadAsync() is not { } line)
                 {

@@ -39,6 +39,10 @@ internal sealed class Utf8Stream(Stream inner, ReadOnlyMemory<byte> head, int sk
         return first;
     }
 
+    /// <summary>The text in these bytes, which are sound by now.</summary>
+    public StreamReader ToText() =>
+        new(this, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false, bufferSize: 32_768);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (soundFrom == soundTo)

@@ -80,9 +80,5 @@ public sealed class OrleansClusterTests(ITestOutputHelper output)
 
     private static int Users(System.Text.Json.Nodes.JsonNode host) => host["activations"]!["user"]?.GetValue<int>() ?? 0;
 
-    private static async Task UntilAsync(Func<Task<bool>> holds, string what)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!await holds()) await Task.Delay(200, patience.Token).ContinueWith(_ => Assert.False(patience.IsCancellationRequested, $"never: {what}"));
-    }
+    private static Task UntilAsync(Func<Task<bool>> holds, string what) => Wait.UntilAsync(holds, TimeSpan.FromSeconds(60), what);
 }

@@ -78,9 +78,7 @@ internal sealed class Besieged : IBesieged, IAsyncDisposable
     public Task UntilReadyAsync() => Wait.UntilAsync(async () =>
     {
         foreach (var host in Hosts) await http.GetStringAsync(UrlOf(host, "/health/ready"));
-        var page = await http.GetStringAsync(new Uri(proxy.MetricsUrl));
-        return Enumerable.Range(1, Entrances.Count).All(number => page.Contains(
-            $"haproxy_server_status{{proxy=\"owners\",server=\"api-{number}\",state=\"UP\"}} 1", StringComparison.Ordinal));
+        return await proxy.SendsToAsync(http, Enumerable.Range(0, Entrances.Count));
     }, Patience, "all hosts ready");
 
     /// <summary>The sum of a metric over these hosts.</summary>

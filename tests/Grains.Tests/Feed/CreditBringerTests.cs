@@ -35,6 +35,23 @@ public sealed class CreditBringerTests
     }
 
     [Fact]
+    public async Task One_that_was_credited_long_ago_keeps_the_cursor_before_the_page_that_it_takes_and_no_further_back()
+    {
+        var bringer = new CreditBringer(partition: 0, startedAt: 0, town.Factory, TimeProvider.System, NullLogger.Instance);
+        await bringer.BringAsync([Paid(1, Slow)], trace: null);
+        await bringer.BringAsync([Paid(2, Quick)], trace: null);
+        town.Held = Slow;
+
+        await bringer.BringAsync([Paid(3, Quick), Paid(4, Slow)], trace: null);
+        await bringer.BringAsync([Paid(5, Quick)], trace: null);
+
+        Assert.Equal("1-4: 1", town.PushesTo(Slow)[^1]);
+        Assert.Equal(2, bringer.TakenUpTo(5));
+        town.LetGo();
+        await Until(() => bringer.TakenUpTo(5) == 5);
+    }
+
+    [Fact]
     public async Task One_that_cannot_be_reached_is_asked_again_until_somebody_else_leads()
     {
         var bringer = new CreditBringer(partition: 0, startedAt: 0, town.Factory, TimeProvider.System, NullLogger.Instance);
