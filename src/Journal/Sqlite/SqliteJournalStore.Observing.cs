@@ -33,7 +33,7 @@ public sealed partial class SqliteJournalStore
     private const string DeleteCursorSql = "delete from feed_cursor where reader = $observer and partition = $partition";
 
     public ValueTask<IFeedLease?> TryLeadFeedAsync(int partition, CancellationToken cancellation) =>
-        new(FileFeedLease.TryTake($"{options.Path}.feed-{partition}"));
+        new(calls.During(() => FileFeedLease.TryTake($"{options.Path}.feed-{partition}")));
 
     public async ValueTask<bool> SaveObservationsAsync(
         string observer, int partition, long from, long to, IReadOnlyList<Observation> changed, CancellationToken cancellation)

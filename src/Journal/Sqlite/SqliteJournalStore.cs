@@ -11,8 +11,8 @@ public sealed partial class SqliteJournalStore : IJournalStore
     private readonly SqliteOptions options;
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
+    private readonly OpenCalls calls = new();
     private SqliteConnection? writer;
-    private bool isClosed;
 
     public SqliteJournalStore(SqliteOptions options)
     {
@@ -37,7 +37,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
         await writing.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await Task.Run(() => Write(partition, appends), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(() => calls.During(() => Write(partition, appends)), CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -47,8 +47,7 @@ public sealed partial class SqliteJournalStore : IJournalStore
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref isClosed, true)) return;
-        await writing.WaitAsync().ConfigureAwait(false);
+        if (!await calls.CloseAsync().ConfigureAwait(false)) return;
         writer?.Dispose();
         writing.Dispose();
         using var pooled = new SqliteConnection(connectionString);
@@ -117,11 +116,11 @@ public sealed partial class SqliteJournalStore : IJournalStore
     }
 
     // The driver's calls block; a grain's thread must not.
-    private static async ValueTask<T> OnThreadPool<T>(Func<T> work)
+    private async ValueTask<T> OnThreadPool<T>(Func<T> work)
     {
         try
         {
-            return await Task.Run(work).ConfigureAwait(false);
+            return await Task.Run(() => calls.During(work)).ConfigureAwait(false);
         }
         catch (Exception trouble) when (SqliteErrors.IsTrouble(trouble))
         {
