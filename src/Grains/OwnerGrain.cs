@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Granary.Journal;
 using Granary.Ledger;
 
 namespace Granary.Grains;
@@ -40,7 +41,14 @@ public abstract class OwnerGrain<TState>(OwnerKind kind, BookRules<TState> rules
     public Task<OwnerView> Read() => GoingIfBroken(async () =>
     {
         await book.CatchUpAsync();
-        await book.DoWhatIsDue();
+        try
+        {
+            await book.DoWhatIsDue();
+        }
+        catch (JournalUnavailableException)
+        {
+            // A store that takes no writes still answers whoever looks.
+        }
         return new OwnerView(book.Owner, State.Status, book.Sequence, State.Balances, OpenHolds);
     });
 

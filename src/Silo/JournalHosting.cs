@@ -57,5 +57,9 @@ internal static class JournalHosting
         return new SqliteJournalStore(new SqliteOptions(EmbeddedFileOf(options)));
     }
 
+    /// <summary>Where the journal is, in words and without a password.</summary>
+    internal static string PlaceOf(SiloOptions options) =>
+        options.Postgres is { } connection ? new PostgresOptions(connection).Place : EmbeddedFileOf(options);
+
     internal static string EmbeddedFileOf(SiloOptions options) => Path.Combine(options.DataFolder, "granary.db");
 }

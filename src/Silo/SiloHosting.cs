@@ -34,6 +34,8 @@ public static class SiloHosting
         // Before the grains, and so there until the last of them is gone.
         AddLife(services);
         ActorRuntime.AddSilo(builder, options);
+        // Behind the grains, and so the last that stops before them.
+        services.AddSingleton<GrainsLeaving>().AddHostedService(provider => provider.GetRequiredService<GrainsLeaving>());
         services.AddHostedService<FirstOwners>().AddHostedService<JournalWatch>();
         KeepAwake(services, "feed", TimeSpan.FromSeconds(1), (grains, partition) => grains.GetGrain<IFeedGrain>(partition).Start());
         // Deliveries that wait for another attempt must not wait for somebody to write an entry.
@@ -92,7 +94,7 @@ public static class SiloHosting
         services.TryAddSingleton<ResolveHost>((host, cancellation) => Dns.GetHostAddressesAsync(host, cancellation));
         services.AddSingleton<IWebhookSender>(provider => new WebhookSender(
             provider.GetRequiredService<HostSecret>(), options.Webhooks, provider.GetRequiredService<TimeProvider>(), options.Sandbox, provider.GetRequiredService<ResolveHost>(),
-            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            provider.GetRequiredService<GrainsLeaving>().Token));
     }
 
     // As a hosted service of its own: AddHostedService takes one of a type.

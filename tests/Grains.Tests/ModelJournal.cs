@@ -65,6 +65,9 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
     /// <summary>Who leads the one partition; set to null when its process is killed.</summary>
     public IFeedLease? Leader { get; set; }
 
+    /// <summary>Subjects of observations that cannot be read just now.</summary>
+    public Func<string, bool> CannotRead { get; set; } = _ => false;
+
     public bool IsGone { get; set; }
 
     /// <summary>While set, no reader learns where it stopped.</summary>
@@ -203,7 +206,7 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
 
     public ValueTask<ImmutableArray<Observation>> ReadObservationsAsync(
         string observer, int partition, IReadOnlyList<(string Subject, int Day)> asked, CancellationToken cancellation = default) =>
-        new([.. asked.Where(key => observations.ContainsKey((observer, key.Subject, key.Day))).Select(key => observations[(observer, key.Subject, key.Day)])]);
+        asked.Any(key => CannotRead(key.Subject)) ? throw new JournalUnavailableException("slow") : new([.. asked.Where(key => observations.ContainsKey((observer, key.Subject, key.Day))).Select(key => observations[(observer, key.Subject, key.Day)])]);
 
     public ValueTask<ImmutableArray<Observation>> ReadSubjectAsync(
         string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default) =>

@@ -18,10 +18,10 @@ public sealed class ClosedSqliteTests : IDisposable
         var store = await OpenedAsync();
         await store.DisposeAsync();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.HeadPositionsAsync(default).AsTask());
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.WriteAsync(0, [PendingAppend.Of([Given.Opened(Given.User(1))])], default).AsTask());
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.SaveCursorAsync("late", 0, 1, default).AsTask());
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.TryLeadFeedAsync(0, default).AsTask());
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => store.HeadPositionsAsync(default).AsTask());
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => store.WriteAsync(0, [PendingAppend.Of([Given.Opened(Given.User(1))])], default).AsTask());
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => store.SaveCursorAsync("late", 0, 1, default).AsTask());
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => store.TryLeadFeedAsync(0, default).AsTask());
         await store.DisposeAsync();
         Assert.Equal([File], Directory.GetFiles(folder.FullName));
     }
@@ -52,7 +52,7 @@ public sealed class ClosedSqliteTests : IDisposable
                 isReading.TrySetResult();
             }
         }
-        catch (ObjectDisposedException)
+        catch (JournalUnavailableException)
         {
             // What closing says to them.
         }

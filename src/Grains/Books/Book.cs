@@ -47,18 +47,25 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
     public Task<Answer> Submit(Command command)
     {
         if (IsBroken) return Task.FromException<Answer>(Broken());
-        queue ??= [];
-        if (queue.Count >= context.Limits.QueuedCommandsMax) return Task.FromResult(Answer.Refused(Outcome.Busy));
-        var waiting = new Waiting(command);
-        queue.Add(waiting);
-        if (!isWorking) _ = Work();
-        return waiting.Task;
+        return queue?.Count >= context.Limits.QueuedCommandsMax ? Task.FromResult(Answer.Refused(Outcome.Busy)) : Enqueued(new Waiting(command));
     }
 
-    /// <summary>Does what is due of itself, such as giving an expired hold back.</summary>
+    /// <summary>Does what is due of itself, such as giving an expired hold back. Returns when it is durable.</summary>
+    /// <exception cref="JournalUnavailableException">It is not done, or nobody knows.</exception>
     public async ValueTask DoWhatIsDue()
     {
-        if (!isWorking && rules.NextDue(owner, Sequence + 1, State, NowMs) is not null) await Work(evenWhenEmpty: true);
+        if (rules.NextDue(owner, Sequence + 1, State, NowMs) is null) return;
+        if (IsBroken) throw Broken();
+        // In the queue as everybody else, so that it is done again after a fence, and its failure is somebody's.
+        var answer = await Enqueued(Waiting.ForWhatIsDue());
+        if (answer.Outcome != Outcome.Accepted) throw new JournalUnavailableException($"{owner} could not do what is due");
+    }
+
+    private Task<Answer> Enqueued(Waiting waiting)
+    {
+        (queue ??= []).Add(waiting);
+        if (!isWorking) _ = Work();
+        return waiting.Task;
     }
 
     // Who meets a history that cannot be is the last to use this book, whether it came to decide or only to look.
@@ -86,15 +93,14 @@ public sealed class Book<TState>(OwnerId owner, BookRules<TState> rules, BookCon
 
     private long NowMs => Math.Max(context.Clock.NowMs, State.LastAtMs);
 
-    private async Task Work(bool evenWhenEmpty = false)
+    private async Task Work()
     {
         isWorking = true;
         List<Waiting> batch = [];
         try
         {
-            while (evenWhenEmpty || queue is { Count: > 0 })
+            while (queue is { Count: > 0 })
             {
-                evenWhenEmpty = false;
                 batch = TakeBatch();
                 using var span = GrainSpans.Batch(batch);
                 await Carry(batch);

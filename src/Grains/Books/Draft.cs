@@ -14,6 +14,7 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
     private readonly List<(Waiting Waiting, Entry Entry, bool Replayed)> accepted = new(commandCount);
     // Nearly all drafts of a sale day hold one command that is accepted; the rest of the bookkeeping is made when it is needed.
     private readonly Dictionary<Guid, Entry>? byCommand = commandCount > 1 ? new(commandCount) : null;
+    private List<Waiting>? waitingForWhatIsDue;
     private List<(Waiting Waiting, Outcome Outcome)>? refused;
     private List<(Waiting Waiting, Entry Earlier)>? repeated;
 
@@ -44,6 +45,11 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
 
     public void Decide(Waiting waiting, in Found found)
     {
+        if (waiting.IsForWhatIsDue)
+        {
+            (waitingForWhatIsDue ??= []).Add(waiting);
+            return;
+        }
         var command = waiting.Command;
         if (byCommand is not null && byCommand.TryGetValue(command.Id, out var drafted))
         {
@@ -64,6 +70,7 @@ internal sealed class Draft<TState>(OwnerId owner, BookRules<TState> rules, TSta
             if (replayed) waiting.AnswerFrom(owner, entry);
             else waiting.SetResult(new Answer(Outcome.Accepted, entry, Replayed: false));
         }
+        foreach (var waiting in waitingForWhatIsDue ?? []) waiting.SetResult(new Answer(Outcome.Accepted, Entry: null, Replayed: false));
     }
 
     private long NextSequence => sequence + entries.Count + 1;

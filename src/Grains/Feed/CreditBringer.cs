@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Granary.Journal;
 using Granary.Ledger;
 using Microsoft.Extensions.Logging;
 using Span = System.Diagnostics.Activity;
@@ -13,9 +14,10 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
     // cursor does instead.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
-    // An owner that cannot be reached is asked so often, longer and longer apart. One that cannot even then reads the journal when it next wakes.
+    // An owner that cannot be reached is asked so often, longer and longer apart. One that cannot even then reads the journal when it next wakes. While
+    // the store is what is missing, it is nobody's own trouble, and ends.
     private const int TriesMax = 6;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(30);
 
     // Owners that still take a push.
     private readonly Dictionary<OwnerId, UnderWay> underWay = [];
@@ -99,10 +101,10 @@ internal sealed class CreditBringer(int partition, long startedAt, IGrainFactory
             catch (Exception failed)
             {
                 log.LogWarning("{Owner} did not take its credits up to {Position}: {Reason}", owner, push.To, failed.Message);
-                if (tries == triesMax) return;
+                if (tries >= triesMax && failed is not JournalUnavailableException) return;
             }
             await Task.Delay(pause, time);
-            pause *= 2;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 

@@ -26,6 +26,7 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookForRepairsEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAheadEvery = TimeSpan.FromSeconds(1);
 
     private readonly SkippedPositions skipped = new();
     private IFeedLease? lease;
@@ -46,6 +47,8 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
         this.RegisterGrainTimer(Follow, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Pause, Interleave = true, KeepAlive = true });
         // By itself, so that a page that takes long does not look like a leader that is frozen.
         this.RegisterGrainTimer(Renew, new GrainTimerCreationOptions { DueTime = RenewEvery, Period = RenewEvery, Interleave = true, KeepAlive = true });
+        // And that by itself, so that a look that takes long does not either.
+        this.RegisterGrainTimer(LookAhead, new GrainTimerCreationOptions { DueTime = LookAheadEvery, Period = LookAheadEvery, Interleave = true, KeepAlive = true });
         return base.OnActivateAsync(cancellationToken);
     }
 
@@ -101,10 +104,16 @@ public sealed class FeedGrain(IJournal journal, IBusinessClock clock, HostName h
     {
         if (lease is not { } held) return;
         if (!await held.RenewAsync(cancellation) && lease == held) await GiveUp();
+    }
+
+    private async Task LookAhead(CancellationToken cancellation)
+    {
         if (lease is null) return;
         try
         {
-            head = await journal.HeadPositionAsync(Partition, cancellation);
+            var found = await journal.HeadPositionAsync(Partition, cancellation);
+            if (lease is null) return;
+            head = found;
             FeedMetrics.Lags(Partition, Math.Max(0, head - position));
         }
         catch (JournalUnavailableException)

@@ -28,25 +28,34 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
     private readonly Dictionary<(OwnerId Merchant, DateOnly Date), MerchantDay> known = [];
     private readonly HashSet<(OwnerId Merchant, DateOnly Date)> changed = [];
     private ImmutableArray<long> keptSkipped = [];
+    private bool isTorn;
     private long keptTo;
     private long keptAt;
     private long lookedTo;
 
-    protected override async Task<long> FindStart()
-    {
-        known.Clear();
-        changed.Clear();
-        return keptTo = await journal.ReadCursorAsync(Observer, Partition);
-    }
+    protected override async Task<long> FindStart() => await journal.ReadCursorAsync(Observer, Partition);
 
     protected override async Task<ImmutableArray<long>> FindSkipped()
     {
         var row = await observations.ReadObservationsAsync(Observer, Partition, [(SkippedSubject, 0)]);
-        return keptSkipped = row is [var only] ? [.. JsonSerializer.Deserialize<long[]>(only.State.Span)!] : [];
+        return row is [var only] ? [.. JsonSerializer.Deserialize<long[]>(only.State.Span)!] : [];
+    }
+
+    protected override void Begin(long position, ImmutableArray<long> skipped)
+    {
+        known.Clear();
+        changed.Clear();
+        (keptTo, keptSkipped, isTorn) = (position, skipped, false);
     }
 
     protected override async Task Take(ImmutableArray<PostedEntry> page)
     {
+        if (isTorn)
+        {
+            // It could not start anew when it had to; this page follows on what is thrown away now.
+            await StartAnew();
+            throw new JournalUnavailableException("the merchants' days begin again");
+        }
         await LoadDaysOf(page);
         try
         {
@@ -55,6 +64,7 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
         catch
         {
             // Half a page is in memory now, and must neither be kept nor be counted once more.
+            isTorn = true;
             await StartAnew();
             throw;
         }
@@ -84,7 +94,7 @@ public sealed class MerchantFlowGrain(IJournal journal, IObservationStore observ
     {
         // Not for an entry alone that was taken late: two that both live tell each other's saves apart by the position, and would both count it. It is
         // kept with the next one that comes.
-        if (Position == keptTo) return;
+        if (Position == keptTo || isTorn) return;
         var rows = changed.Select(key => new Observation(key.Merchant.ToString(), key.Date.DayNumber, known[key].ToJson())).ToList();
         var skipped = Skipped;
         if (!skipped.SequenceEqual(keptSkipped)) rows.Add(new Observation(SkippedSubject, 0, JsonSerializer.SerializeToUtf8Bytes<long[]>([.. skipped])));

@@ -54,7 +54,7 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 
-    /// <summary>The position after which this observer begins, so that it comes to the same as one that always lived.</summary>
+    /// <summary>The position after which this observer begins, so that it comes to the same as one that always lived. Changes nothing.</summary>
     protected abstract Task<long> FindStart();
 
     /// <summary>Takes entries that follow on each other; all or none.</summary>
@@ -62,6 +62,9 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
 
     /// <summary>What was stepped past by whoever kept what <see cref="FindStart"/> found. Asked after it.</summary>
     protected virtual Task<ImmutableArray<long>> FindSkipped() => Task.FromResult(ImmutableArray<long>.Empty);
+
+    /// <summary>Throws away what is in memory: everything begins again from what was found. Does not fail.</summary>
+    protected virtual void Begin(long position, ImmutableArray<long> skipped) { }
 
     /// <summary>Takes an entry that had been stepped past, whatever has been taken since.</summary>
     protected virtual Task TakeLate(PostedEntry repaired) => Take([repaired]);
@@ -87,8 +90,11 @@ public abstract class ObserverGrain(IJournal journal, ILogger log) : Grain, IObs
     /// <summary>Somebody else went on from here: what is in memory is thrown away.</summary>
     protected async Task StartAnew()
     {
+        // All is read before anything is changed: half of a new start would be a position that does not fit to what is in memory.
         var start = await FindStart();
-        follower.StartAfter(start, await FindSkipped());
+        var skippedBefore = await FindSkipped();
+        Begin(start, skippedBefore);
+        follower.StartAfter(start, skippedBefore);
         DamagedFeed.Skips(Name, Partition, Skipped.Length);
     }
 

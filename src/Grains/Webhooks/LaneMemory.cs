@@ -135,7 +135,8 @@ internal sealed class LaneMemory(IObservationStore observations, IJournal journa
         {
             var (mine, parked, next) = (lane, places.ToArray(), saves + 1);
             await ReloadAsync();
-            return saves == next && lane == mine && places.SequenceEqual(parked);
+            var isMine = lane with { Skipped = mine.Skipped } == mine && (lane.Skipped ?? []).SequenceEqual(mine.Skipped ?? []);
+            return saves == next && isMine && places.SequenceEqual(parked);
         }
         (saves, kept, changed, IsStale) = (saves + 1, lane, [], false);
         return true;

@@ -13,7 +13,7 @@ internal sealed class LaneQueue(IJournal journal, int partition)
     private const int KeptMax = 2_000;
 
     private readonly Queue<PostedEntry> next = [];
-    private readonly List<CorruptEntryException> damages = [];
+    private readonly Queue<CorruptEntryException> damages = [];
     private long head;
 
     /// <summary>Everything up to here is delivered, in the queue, or does not concern the webhook.</summary>
@@ -56,7 +56,7 @@ internal sealed class LaneQueue(IJournal journal, int partition)
             if (ReadTo != after) continue;
             if (damage is not null)
             {
-                damages.Add(damage);
+                damages.Enqueue(damage);
                 ReadTo = damage.Position;
                 continue;
             }
@@ -67,13 +67,10 @@ internal sealed class LaneQueue(IJournal journal, int partition)
         return First;
     }
 
-    /// <summary>What has been stepped past since the last call.</summary>
-    public IReadOnlyList<CorruptEntryException> TakeDamages()
-    {
-        var taken = damages.ToArray();
-        damages.Clear();
-        return taken;
-    }
+    /// <summary>The first that has been stepped past and not been taken.</summary>
+    public CorruptEntryException? Damage => damages.TryPeek(out var damage) ? damage : null;
+
+    public void TakeDamage() => damages.Dequeue();
 
     public void TakeFirst() => next.Dequeue();
 }

@@ -29,7 +29,8 @@ internal sealed partial class WebhookLane
         // Only while queue and memory are of one life: else the queue is of entries that somebody else may have to deliver.
         if (known.Life == life)
         {
-            foreach (var damage in queue.TakeDamages()) known.StepPast(damage);
+            // One after the other: when there are too many, the lane stands before the first that was not noted.
+            for (; queue.Damage is { } damage; queue.TakeDamage()) known.StepPast(damage);
             known.MoveTo(queue.DoneTo);
         }
         if (known.SkippedCount > 0 && NowMs >= lookForRepairsAtMs) await ParkRepairedAsync(known, to);

@@ -112,7 +112,8 @@ public sealed class WebhookLaneGrain(
             }
             if (lane.IsRemoved) await lane.ForgetAsync();
             else await lane.KeepAsync();
-            next = lane.NextDue;
+            // Nothing is tried where nobody rings, so nothing there is due either; the next ring sets the timer again.
+            if (IsFollowed) next = lane.NextDue;
         }
         catch (Exception trouble) when (trouble is JournalUnavailableException or CorruptEntryException or TimeoutException)
         {

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Granary.Journal.Postgres;
 
 /// <param name="ConnectionString">Pool sizes and preparation are set by the store.</param>
@@ -10,4 +12,8 @@ public sealed record PostgresOptions(
     int PartitionCountAtCreation = 4,
     int ReaderConnectionsMax = 12,
     int CommandTimeoutMs = 15_000,
-    int RaceRetriesMax = 5);
+    int RaceRetriesMax = 5)
+{
+    /// <summary>Which database it is, for people.</summary>
+    public string Place => new NpgsqlConnectionStringBuilder(ConnectionString) is var server ? $"PostgreSQL {server.Host} {server.Database}" : "";
+}

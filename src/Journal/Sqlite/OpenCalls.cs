@@ -11,12 +11,12 @@ internal sealed class OpenCalls
     private int inside;
     private bool isClosed;
 
-    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    /// <exception cref="JournalUnavailableException">The store is closed.</exception>
     internal T During<T>(Func<T> call)
     {
         lock (gate)
         {
-            ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteJournalStore));
+            if (isClosed) throw new JournalUnavailableException("the journal is closed");
             inside++;
         }
         try

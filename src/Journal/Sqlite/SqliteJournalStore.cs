@@ -48,8 +48,8 @@ public sealed partial class SqliteJournalStore : IJournalStore
     public async ValueTask DisposeAsync()
     {
         if (!await calls.CloseAsync().ConfigureAwait(false)) return;
+        // The semaphore stays: who waits for it must still be told that there is nothing any more to write to.
         writer?.Dispose();
-        writing.Dispose();
         using var pooled = new SqliteConnection(connectionString);
         SqliteConnection.ClearPool(pooled);
     }

@@ -42,7 +42,7 @@ internal static class VerifyCommand
         {
             var report = await AuditAsync(options);
             if (arguments.Contains("--json")) WriteJson(report);
-            else await WriteLinesAsync(report, arguments.Contains("--quiet"), output);
+            else await WriteLinesAsync(report, JournalHosting.PlaceOf(options), arguments.Contains("--quiet"), output);
             return report.FindingCount == 0 ? 0 : 1;
         }
         catch (Exception unreadable) when (unreadable is not OutOfMemoryException)
@@ -67,14 +67,15 @@ internal static class VerifyCommand
         return new VerifyReport(audit.EntryCount, audit.SnapshotCount, count, findings);
     }
 
-    private static async Task WriteLinesAsync(VerifyReport report, bool isQuiet, TextWriter output)
+    private static async Task WriteLinesAsync(VerifyReport report, string place, bool isQuiet, TextWriter output)
     {
         foreach (var finding in report.Findings) await output.WriteLineAsync(finding.ToString());
         if (report.FindingCount > report.Findings.Count) await output.WriteLineAsync($"and {report.FindingCount - report.Findings.Count} more");
         if (isQuiet) return;
+        // Nobody shall think that one journal was verified when it was another.
         var verdict = report.FindingCount == 0 ? "every rule holds" : $"{report.FindingCount} findings";
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{report.EntryCount} entries, {report.SnapshotCount} snapshots: {verdict}"));
+            CultureInfo.InvariantCulture, $"{place}: {report.EntryCount} entries, {report.SnapshotCount} snapshots: {verdict}"));
     }
 
     private static void WriteJson(VerifyReport report)

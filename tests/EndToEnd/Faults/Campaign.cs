@@ -11,7 +11,7 @@ namespace Granary.EndToEnd;
 internal sealed class Campaign : IAsyncDisposable
 {
     private const int RoundsOfShortForm = 10, AcknowledgedMin = 50;
-    private static readonly TimeSpan ShortForm = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShortForm = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly IBesieged besieged;
     private readonly int seed;
@@ -34,7 +34,7 @@ internal sealed class Campaign : IAsyncDisposable
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("GRANARY_LONG") is not null;
 
     /// <summary>
-    /// The rounds of one campaign, beginning with 1. The short form makes ten, but none begins when ten seconds are over, lest a slow machine be at it
+    /// The rounds of one campaign, beginning with 1. The short form makes ten, but none begins when six seconds are over, lest a slow machine be at it
     /// for an hour; the long form makes them all.
     /// </summary>
     public static IEnumerable<int> Rounds(int inLongForm)

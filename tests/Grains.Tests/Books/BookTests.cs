@@ -184,16 +184,72 @@ public sealed partial class BookTests
     [Fact]
     public async Task A_credit_that_reaches_a_closed_owner_is_moved_to_suspense()
     {
-        var alice = await FundedUser(cashMinor: 0);
-        await alice.Submit(new OwnerCommand.Close(NextId(), default, "left"));
-        Deposit(25);
+        var alice = await ClosedWithMoney();
 
-        await alice.CatchUpAsync();
         await alice.DoWhatIsDue();
 
         Assert.True(alice.State.Balances.AreZero);
         var moved = journal.Entries[^1].Entry.Transfers.Single();
         Assert.Equal((OwnerId.Platform, Pocket.Suspense, 25), (moved.CreditOwner, moved.CreditPocket, moved.AmountMinor));
+    }
+
+    [Theory, InlineData(AppendFault.UnknownAndNotWritten), InlineData(AppendFault.UnknownThoughWritten)]
+    public async Task What_is_due_and_ended_unknown_is_looked_up_and_done_once(AppendFault fault)
+    {
+        var alice = await ClosedWithMoney();
+        journal.Faults.Enqueue(fault);
+
+        await alice.DoWhatIsDue();
+
+        Assert.Single(journal.Entries, posted => posted.Entry.Event is OwnerEvent.MovedToSuspense);
+        Assert.True(alice.State.Balances.AreZero);
+    }
+
+    [Fact]
+    public async Task What_is_due_is_done_again_after_somebody_else_wrote()
+    {
+        var alice = await FundedUser(cashMinor: 100);
+        await alice.Submit(new UserCommand.PlaceHold(NextId(), default, Shop, 60, Asset.Cny, TtlMs: 1_000, Scene.Travel, Order: null));
+        var other = await Book();
+        await other.Submit(Pay(1));
+        clock.NowMs += 1_000;
+
+        await alice.DoWhatIsDue();
+
+        Assert.Single(journal.Entries, posted => posted.Entry.Event is UserEvent.HoldExpired);
+        Assert.Equal(99, alice.State.Balances.Of(Pocket.Cash, Asset.Cny));
+    }
+
+    [Fact]
+    public async Task What_is_due_and_cannot_be_written_is_a_failure_of_whoever_waits_for_it()
+    {
+        var alice = await ClosedWithMoney();
+        journal.Faults.Enqueue(AppendFault.Gone);
+
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => alice.DoWhatIsDue().AsTask());
+        Assert.False(alice.State.Balances.AreZero);
+
+        await alice.DoWhatIsDue();
+        Assert.True(alice.State.Balances.AreZero);
+    }
+
+    [Fact]
+    public async Task What_becomes_due_while_the_book_writes_is_done_when_it_has_written()
+    {
+        var alice = await FundedUser(cashMinor: 100);
+        await alice.Submit(new UserCommand.PlaceHold(NextId(), default, Shop, 60, Asset.Cny, TtlMs: 1_000, Scene.Travel, Order: null));
+        var gate = new TaskCompletionSource();
+        journal.Gate = gate.Task;
+        var paying = alice.Submit(Pay(1));
+        clock.NowMs += 1_000;
+        var waiting = alice.DoWhatIsDue().AsTask();
+        journal.Gate = null;
+        gate.SetResult();
+
+        await waiting;
+
+        Assert.Single(journal.Entries, posted => posted.Entry.Event is UserEvent.HoldExpired);
+        Assert.Equal(Outcome.Accepted, (await paying).Outcome);
     }
 
     [Fact]
@@ -258,6 +314,15 @@ public sealed partial class BookTests
         await Opened<MerchantState>(Shop, MerchantGrain.Rules);
         var book = await Opened<UserState>(Alice, UserGrain.Rules);
         if (cashMinor > 0) Deposit(cashMinor);
+        await book.CatchUpAsync();
+        return book;
+    }
+
+    private async Task<Book<UserState>> ClosedWithMoney()
+    {
+        var book = await FundedUser(cashMinor: 0);
+        await book.Submit(new OwnerCommand.Close(NextId(), default, "left"));
+        Deposit(25);
         await book.CatchUpAsync();
         return book;
     }

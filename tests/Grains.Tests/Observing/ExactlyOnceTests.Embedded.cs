@@ -59,6 +59,31 @@ public sealed class ExactlyOnceTests
     }
 
     [Fact]
+    public async Task An_observer_that_cannot_start_anew_when_it_must_counts_nothing_until_it_has()
+    {
+        var random = new Random(12);
+        await using var market = new Market();
+        await market.StartAsync(typeof(MerchantFlowGrain));
+        var other = await market.NewHostAsync(typeof(MerchantFlowGrain));
+        market.DoBusiness(random, entryCount: 10);
+        await market.Silo.GetGrain<IMerchantFlowGrain>(0).CatchUp();
+        market.DoBusiness(random, entryCount: 10);
+        await other.GetGrain<IMerchantFlowGrain>(0).CatchUp();
+        market.DoBusiness(random, entryCount: 10);
+        // The other one was faster, and half of what this one needs to begin again cannot be read.
+        market.Journal.CannotRead = subject => subject == "(skipped)";
+        await Assert.ThrowsAsync<JournalUnavailableException>(() => market.Silo.GetGrain<IMerchantFlowGrain>(0).CatchUp());
+        market.Journal.CannotRead = _ => false;
+        market.DoBusiness(random, entryCount: 10);
+
+        await market.Silo.GetGrain<IMerchantFlowGrain>(0).CatchUp();
+        await market.Silo.GetGrain<IMerchantFlowGrain>(0).CatchUp();
+        await other.StopAsync();
+
+        Assert.Equal(market.FlowsOfTheJournal(), await market.FlowsOfTheObserver());
+    }
+
+    [Fact]
     public async Task A_lost_end_of_the_stream_is_found_without_another_delivery()
     {
         await using var market = new Market();
