@@ -19,7 +19,7 @@ if (program is null)
 return await ProgramLife.RunAsync(async () =>
 {
     await using var server = SiloServer.Build(program);
-    await server.StartAsync();
+    await ProgramLife.StartAsync(server);
     Console.WriteLine($"runtime {ActorRuntime.Name}");
     Console.WriteLine($"ready {server.Urls.First()}");
     await server.WaitForShutdownAsync();

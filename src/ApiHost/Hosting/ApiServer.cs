@@ -47,7 +47,7 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Returns when requests are answered and the first keys are valid.</summary>
     public async Task StartAsync()
     {
-        await app.StartAsync();
+        await ProgramLife.StartAsync(app);
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var first = arguments.Silo.Sandbox ? PrintedKeys : FirstKeys.OfEnvironment(Environment.GetEnvironmentVariable(FirstKeys.OperatorVariable));
         var (time, stopping) = (app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);

@@ -33,11 +33,9 @@ public sealed class WebhookBellGrain(IJournal journal, TimeProvider time, ILogge
     }
 
     // What was before is for the lanes to find.
-    protected override async Task<long> FindStart()
-    {
-        rungTo.Clear();
-        return await journal.HeadPositionAsync(Partition);
-    }
+    protected override async Task<long> FindStart() => await journal.HeadPositionAsync(Partition);
+
+    protected override void Begin(long position, ImmutableArray<long> skipped) => rungTo.Clear();
 
     protected override Task Take(ImmutableArray<PostedEntry> page)
     {

@@ -32,8 +32,10 @@ internal sealed class Drain(HostState state, HostBeats beats, SiloOptions option
     // Before anything of the host stops.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        var wasReady = state.IsReady;
         state.Drain();
-        if (options.DrainGrace == TimeSpan.Zero || isAtTerminal) return;
+        // Nobody has been sent to a host that never was ready.
+        if (!wasReady || options.DrainGrace == TimeSpan.Zero || isAtTerminal) return;
         await beats.BeatAsync(cancellationToken);
         await Task.Delay(options.DrainGrace, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

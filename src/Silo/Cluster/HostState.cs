@@ -13,6 +13,8 @@ public sealed class HostState
     /// <summary>As operators read it.</summary>
     public string Name => name;
 
+    internal bool IsReady => name == Ready;
+
     /// <summary>Requests are still answered, but nobody should send any more.</summary>
     public bool IsDraining => name == Draining;
 
