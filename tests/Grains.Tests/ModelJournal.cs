@@ -206,7 +206,9 @@ public sealed class ModelJournal : IJournal, IJournalQueries, IObservationStore
 
     public ValueTask<ImmutableArray<Observation>> ReadObservationsAsync(
         string observer, int partition, IReadOnlyList<(string Subject, int Day)> asked, CancellationToken cancellation = default) =>
-        asked.Any(key => CannotRead(key.Subject)) ? throw new JournalUnavailableException("slow") : new([.. asked.Where(key => observations.ContainsKey((observer, key.Subject, key.Day))).Select(key => observations[(observer, key.Subject, key.Day)])]);
+        asked.Any(key => CannotRead(key.Subject))
+            ? throw new JournalUnavailableException("slow")
+            : new([.. asked.Where(key => observations.ContainsKey((observer, key.Subject, key.Day))).Select(key => observations[(observer, key.Subject, key.Day)])]);
 
     public ValueTask<ImmutableArray<Observation>> ReadSubjectAsync(
         string observer, string subject, int firstDay, int lastDay, CancellationToken cancellation = default) =>

@@ -72,8 +72,8 @@ internal static class VerifyCommand
         foreach (var finding in report.Findings) await output.WriteLineAsync(finding.ToString());
         if (report.FindingCount > report.Findings.Count) await output.WriteLineAsync($"and {report.FindingCount - report.Findings.Count} more");
         if (isQuiet) return;
-        // Nobody shall think that one journal was verified when it was another.
         var verdict = report.FindingCount == 0 ? "every rule holds" : $"{report.FindingCount} findings";
+        // With the place, so that nobody thinks that one journal was verified when it was another.
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture, $"{place}: {report.EntryCount} entries, {report.SnapshotCount} snapshots: {verdict}"));
     }

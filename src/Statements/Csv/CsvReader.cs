@@ -8,7 +8,6 @@ internal sealed class CsvReader : IStatementFormat
 {
     public const string StatementColumnsKind = "statement-columns";
 
-
     private readonly Utf8Stream bytes;
     private readonly StatementAudit audit;
     private readonly CsvRows rows;

@@ -7,7 +7,6 @@ namespace Granary.Statements.Mt940;
 /// <summary>Cuts an MT940 file into fields and messages. Tolerates missing SWIFT envelopes, control characters and blank lines.</summary>
 internal sealed class Mt940Reader : IStatementFormat
 {
-
     // What telex and old transfer programs put around a message: start, end and padding.
     private const string Controls = "\u0000\u0001\u0002\u0003\u001A\u001B";
 
